@@ -1,1 +1,5 @@
-"""To be built."""
+"""Text -> spaCy Doc with tags, lemmas, parse, sentences, names and signals for the coder."""
+
+from tidings.language.pipeline import load
+
+__all__ = ["load"]

@@ -1,0 +1,131 @@
+"""The spaCy component `tidings_encoder`: runs the bundled model over Docs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, POS, TAG
+from spacy.language import Language
+from spacy.symbols import IDS
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from tidings.language.encoder import Encoder, Reading, Words
+from tidings.language.names import trim
+from tidings.language.windows import Layout, layout
+
+MODEL = Path(__file__).parent / "model"
+MOST_WORDS = 8_000  # words read together: enough to sort windows by length, little enough to keep a stream flowing
+SPACE_TAG = "_SP"
+
+Doc.set_extension("signals", default={}, force=True)
+
+
+class EncoderComponent:
+    """Sets `tag_`, `pos_`, `dep_`, `head`, sentences and `ents` of a Doc, and `doc._.signals`.
+
+    `doc._.signals` maps the name of each further output of the model to an array with a row for each token (float16;
+    zeros for white space). With `signals_only` the Doc keeps the tags, parse and names it came with.
+    """
+
+    def __init__(self, vocab: Vocab, encoder: Encoder, *, signals_only: bool) -> None:
+        self._vocab = vocab
+        self.encoder = encoder
+        self._signals_only = signals_only
+        add = vocab.strings.add
+        self._tags = np.array([add(x) for x in encoder.xpos], np.uint64)
+        self._pos = np.array([IDS[x] for x in encoder.upos], np.uint64)
+        self._deps = np.array([add(x) for x in encoder.relations], np.uint64)
+        self._root = self._deps[encoder.relations.index("ROOT")]
+        self._space = (np.uint64(add(SPACE_TAG)), np.uint64(IDS["SPACE"]), np.uint64(add("dep")))
+        self._types = {label: np.uint64(add(label)) for label in {x[2:] for x in encoder.names if x != "O"}}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read one Doc."""
+        self._read([doc])
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 256) -> Iterator[Doc]:
+        """Read a stream of Docs, up to `batch_size` Docs or MOST_WORDS tokens at a time."""
+        docs = iter(stream)
+        group: list[Doc] = []
+        size = 0
+        for doc in docs:
+            group.append(doc)
+            size += len(doc)
+            if size >= MOST_WORDS or len(group) >= batch_size:
+                self._read(group)
+                yield from group
+                group, size = [], 0
+        self._read(group)
+        yield from group
+
+    def _read(self, docs: Sequence[Doc]) -> None:
+        layouts = [layout(doc) for doc in docs]
+        texts = [Words([t.text for t in x.words], x.breaks, x.seams) for x in layouts]
+        for doc, place, reading in zip(docs, layouts, self.encoder.read(texts), strict=True):
+            doc._.signals = {k: _rows(v, place.index, len(doc)) for k, v in reading.signals.items()}
+            if not self._signals_only and len(doc):
+                self._write(doc, place, reading)
+
+    def _write(self, doc: Doc, place: Layout, reading: Reading) -> None:
+        """Put tags, tree and names on the Doc; a space hangs on the token before it, a leading one on the first word."""
+        count, index = len(doc), place.index
+        values = np.zeros((count, 6), np.uint64)
+        values[:, :3] = self._space
+        values[index, 0] = self._tags[reading.xpos]
+        values[index, 1] = self._pos[reading.upos]
+        values[index, 2] = self._deps[reading.relation]
+        head = np.arange(count) - 1
+        head[: index[0] if len(index) else 1] = index[0] if len(index) else 0
+        if len(index):
+            head[index] = index[reading.head]
+        else:
+            values[0, 2] = self._root
+        values[:, 3] = (head - np.arange(count)).astype(np.uint64)
+        values[:, 4] = 2
+        for start, end, label in trim(place.words, _spans(reading.name, self.encoder.names)):
+            first, last = index[start], index[end - 1]
+            values[first : last + 1, 4] = 1
+            values[first, 4] = 3
+            values[first : last + 1, 5] = self._types[label]
+        doc.from_array([TAG, POS, DEP, HEAD, ENT_IOB, ENT_TYPE], values)
+
+
+def _rows(values: npt.NDArray[np.float16], index: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.float16]:
+    """Rows of words spread over all tokens."""
+    if len(index) == count:
+        return values
+    spread = np.zeros((count, *values.shape[1:]), values.dtype)
+    spread[index] = values
+    return spread
+
+
+def _spans(path: npt.NDArray[np.int64], labels: Sequence[str]) -> list[tuple[int, int, str]]:
+    """(start, end, type) of the names in a valid BIO path."""
+    begins = np.array([x.startswith("B-") for x in labels])
+    inside = np.array([x.startswith("I-") for x in labels])
+    goes_on = np.append(inside[path], False)
+    found = []
+    for start in np.flatnonzero(begins[path]):
+        end = int(start) + 1
+        while goes_on[end]:
+            end += 1
+        found.append((int(start), end, labels[path[start]][2:]))
+    return found
+
+
+@Language.factory(
+    "tidings_encoder",
+    assigns=["token.tag", "token.pos", "token.dep", "token.head", "doc.sents", "doc.ents", "doc._.signals"],
+    default_config={"folder": None, "threads": 1, "signals_only": False},
+)
+def make_encoder(nlp: Language, name: str, folder: str | None, threads: int, signals_only: bool) -> EncoderComponent:
+    """Make the component.
+
+    folder: the model's folder, the bundled one when None. threads: how many the model may use. signals_only: leave
+    tags, parse and names as they are and only add `doc._.signals`.
+    """
+    encoder = Encoder(Path(folder) if folder else MODEL, threads)
+    return EncoderComponent(nlp.vocab, encoder, signals_only=signals_only)

@@ -1,0 +1,42 @@
+"""Loading: the bundled model on spaCy's English tokenizer, or any installed spaCy pipeline the user names."""
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+import tidings.language.component
+import tidings.language.lemmas  # noqa: F401 - registers its factory
+from tidings.errors import InputError
+
+MOST_LETTERS = 50_000_000  # spaCy refuses longer texts; ours are cut into windows, so memory is no concern
+
+
+@cache
+def load(pipeline: str | None = None) -> Language:
+    """The pipeline that turns English text into a Doc, loaded once per process.
+
+    None is the bundled model. The name of an installed spaCy pipeline (or the path of one) takes its tags, parse and
+    names instead; the bundled model then only adds `doc._.signals`. Raises InputError when the name is not installed.
+    """
+    if pipeline is None:
+        nlp = spacy.blank("en")
+        nlp.add_pipe("tidings_encoder")
+        nlp.add_pipe("tidings_lemmatizer")
+    else:
+        nlp = _installed(pipeline)
+        nlp.add_pipe("tidings_encoder", config={"signals_only": True})
+    nlp.max_length = MOST_LETTERS
+    return nlp
+
+
+def _installed(name: str) -> Language:
+    if not (spacy.util.is_package(name) or find_spec(name) if name.isidentifier() else Path(name).is_dir()):
+        raise InputError(f"pipeline {name!r} is not installed; install it with pip, or leave --pipeline out")
+    try:
+        nlp = spacy.load(name)
+    except (OSError, ImportError, ValueError) as error:
+        raise InputError(f"pipeline {name!r} cannot be loaded ({error}); install it again with pip") from error
+    return nlp
