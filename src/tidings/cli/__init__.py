@@ -1,28 +1,65 @@
 """The command line: one file per command, each found through its `register` function."""
 
 import importlib
+import os
 import pkgutil
+import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-__all__ = ["build", "main"]
+from tidings.errors import TidingsError
+
+__all__ = ["FAILED", "MISUSE", "build", "main"]
+
+FAILED, MISUSE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+
+
+class _Commands(TyperGroup):
+    """The commands; what goes wrong in one becomes one line on stderr and an exit code, never a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except TidingsError as error:
+            print(f"tidings: {error}", file=sys.stderr)
+            raise typer.Exit(MISUSE) from error
+        except KeyboardInterrupt as error:
+            raise typer.Exit(INTERRUPTED) from error
+        except BrokenPipeError as error:
+            # What is still buffered for the closed pipe goes nowhere, or the interpreter would complain at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            raise typer.Exit(PIPE_CLOSED) from error
+        return result
 
 
 def build() -> typer.Typer:
     """The typer application with every command of this folder."""
     app = typer.Typer(
         name="tidings",
+        cls=_Commands,
         help="Who says what happened: news of armed conflict read into attributed claims.",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+    app.callback()(_root)
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda m: m.name):
         room = importlib.import_module(f"{__name__}.{module.name}")
         if hasattr(room, "register"):
             room.register(app)
     return app
+
+
+def _root(version: bool = typer.Option(False, "--version", help="Show the version and exit.")) -> None:
+    if version:
+        from tidings import __version__
+
+        typer.echo(f"tidings {__version__}")
+        raise typer.Exit
 
 
 def main() -> None:

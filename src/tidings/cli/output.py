@@ -1,0 +1,72 @@
+"""Where commands put what they made: standard output or a file that is written whole or not at all, and notices."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from tidings.errors import InputError
+
+__all__ = ["destination", "say", "shown"]
+
+# Characters that would move the cursor, colour the terminal or turn the reading direction of what follows.
+_HOSTILE = {
+    **{c: f"\\x{c:02x}" for c in (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))},
+    **{c: f"\\u{c:04x}" for c in (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF)},
+    0x09: " ",
+    0x0A: " ",
+    0x0D: " ",
+}
+
+
+def shown(text: str) -> str:
+    """Text from a report, safe on a terminal: control characters as escapes, line ends as spaces."""
+    return text.translate(_HOSTILE)
+
+
+def say(words: str) -> None:
+    """One line for the person, on standard error."""
+    print(shown(words), file=sys.stderr)
+
+
+@contextmanager
+def destination(path: Path | None) -> Iterator[BinaryIO]:
+    """The bytes' way out: standard output for None or "-", else the file, renamed into place when all is written.
+
+    Raises InputError where the folder does not exist or cannot be written.
+    """
+    if path is None or str(path) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    target = path.resolve()
+    try:
+        if target.exists() and not target.is_file():
+            if target.is_dir():
+                raise InputError(f"{path} is a folder; name a file in it")
+            with target.open("wb") as device:
+                yield device
+            return
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written ({error.strerror}); choose another file") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        os.chmod(name, _usual_mode(target))
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _usual_mode(target: Path) -> int:
+    """The permissions the file has, or would be made with."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
