@@ -1,0 +1,101 @@
+"""Counts of people harmed, read from raw text: "at least four people were killed, two of them children".
+
+`read(text)` needs no parser and never fails. How a number gets its kind: the sentence is cut into chunks (`phrases.py`);
+each harm word then takes its counted words inside its own clause. "killed five" takes the object with what is joined to
+it by "and"; "five were killed" and "five killed" take the subject; a noun such as "20 dead" tells its own kind. The
+values follow the coding guide (`docs/numbers-and-dates.md`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tidings.coding.counting import counts as _counts
+from tidings.coding.numbers import Quantity
+from tidings.coding.clauses import Clauses, Link
+from tidings.coding.phrases import Chunk, Chunker
+from tidings.coding.words import Word, sentences, split
+
+Kind = Literal["killed", "injured", "missing", "displaced", "detained", "abducted", "casualties"]
+
+
+@dataclass(frozen=True, slots=True)
+class TollMention:
+    """One count of people: its kind, its ends (None is open) and where it was read.
+
+    `start` and `end` are the offsets of the words of the number (of the noun phrase where there is no number word);
+    `harm` those of the word that gave the kind; `who` those of the people counted. `subset` marks a part of another
+    count ("two of them children"), `additional` a count on top of one given before ("another five"), `negated` an
+    explicit zero. `rule` says how it was read.
+    """
+
+    kind: Kind
+    min: int | None
+    max: int | None
+    start: int
+    end: int
+    harm: tuple[int, int]
+    who: tuple[int, int] | None = None
+    subset: bool = False
+    additional: bool = False
+    negated: bool = False
+    rule: str = "number"
+
+
+def read(text: str, *, offset: int = 0) -> list[TollMention]:
+    """The counts of people harmed in `text`, in order; offsets are moved by `offset`."""
+    found: list[TollMention] = []
+    for begin, end in sentences(text):
+        words = split(text[begin:end], offset + begin)
+        if words:
+            found.extend(_mentions(words))
+    return sorted(found, key=lambda m: (m.start, m.end, m.kind))
+
+
+def counts(text: str) -> list[tuple[int | None, int | None, int, int]]:
+    """The numbers of `text` that count people or things: (min, max, start, end), whatever they count."""
+    words = split(text)
+    return [(q.min, q.max, words[q.begin].start, words[q.end - 1].end) for q in _counts(words).values()]
+
+
+def _mentions(words: Sequence[Word]) -> list[TollMention]:
+    """The counts of one sentence."""
+    chunks = Chunker(words, _counts(words)).chunks()
+    found = [_mention(words, chunks, link) for link in Clauses(chunks).link()]
+    return [m for m in found if m is not None]
+
+
+def _mention(words: Sequence[Word], chunks: Sequence[Chunk], link: Link) -> TollMention | None:
+    """A link of chunks as a mention with its summed number."""
+    parts = [chunks[k] for k in link.parts]
+    ends = [_ends(part) for part in parts]
+    if not parts or any(e is None for e in ends):
+        return None
+    known = [e for e in ends if e is not None]
+    low = None if any(a is None for a, _ in known) else sum(a or 0 for a, _ in known)
+    high = None if any(b is None for _, b in known) else sum(b or 0 for _, b in known)
+    first, last = parts[0], parts[-1]
+    number = (first.quantity.begin, first.quantity.end) if first.quantity and len(parts) == 1 else (first.begin, last.end)
+    rule = link.rule + ("" if first.quantity else "-named" if first.name else "-bare") + ("-sum" if len(parts) > 1 else "")
+    return TollMention(
+        kind=link.kind,  # type: ignore[arg-type]
+        min=low,
+        max=high,
+        start=words[number[0]].start,
+        end=words[number[1] - 1].end,
+        harm=(words[link.harm[0]].start, words[link.harm[1] - 1].end),
+        who=(words[first.begin].start, words[last.end - 1].end) if first.head >= 0 else None,
+        subset=link.subset,
+        additional=bool(first.quantity and first.quantity.additional),
+        negated=link.zero,
+        rule=rule,
+    )
+
+
+def _ends(part: Chunk) -> tuple[int | None, int | None] | None:
+    """The ends of one counted phrase: its number, 1 for a singular, 2 and open for a bare plural."""
+    if part.quantity is not None:
+        return part.quantity.min, part.quantity.max
+    if part.type == "pronoun":
+        return (2, None) if part.low in ("they", "them", "themselves") else (1, 1)
+    return (2, None) if part.plural else (1, 1)
