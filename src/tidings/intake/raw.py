@@ -82,7 +82,10 @@ def raw_bytes(data: bytes, where: str, **known: object) -> Raw:
 
 
 def mapping(text: str | None) -> dict[str, str]:
-    """The text=body,published=date of a command line as {"text": "body", "published": "date"}; raises InputError for what does not fit."""
+    """The `text=body,published=date` of a command line as {"text": "body", "published": "date"}.
+
+    Raises InputError for what is not of that form and for fields a report does not have.
+    """
     found: dict[str, str] = {}
     for part in (text or "").split(","):
         if not part.strip():
