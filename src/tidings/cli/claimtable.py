@@ -11,12 +11,13 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tidings.claim import Claim, Place, Toll, When
+from tidings.claim import Claim
 from tidings.cli.output import shown
 from tidings.evidence import Part, pieces
 from tidings.reader import Reading
+from tidings.wording import day, notes, place, speaker, toll
 
-__all__ = ["Table", "day", "toll"]
+__all__ = ["Table", "by_source", "reasons"]
 
 _STYLES: dict[Part, str] = {
     "trigger": "bold reverse",
@@ -28,35 +29,8 @@ _STYLES: dict[Part, str] = {
     "actor": "yellow",
     "target": "cyan",
 }
+_NOTE_STYLES = {"denies": "bold red", "background": "dim"}
 _NARROWEST, _UNSURE = 80, 0.35
-
-
-def day(date: When | None) -> str:
-    """A date or range, as short as it can be: 2024-01-03, 2024-01-03/05, 2024-01."""
-    if date is None:
-        return ""
-    start, end = date.start.isoformat(), date.end.isoformat()
-    if start == end:
-        return start
-    if date.precision == "month":
-        return start[:7]
-    if date.precision == "year":
-        return start[:4]
-    return f"{start}/{end[8:] if start[:7] == end[:7] else end}"
-
-
-def toll(kind: str, count: Toll) -> str:
-    """The count as words: killed 4, killed 4+, injured 10-20, killed up to 5."""
-    if count.min is None:
-        return f"{kind} ?" if count.max is None else f"{kind} up to {count.max:,}"
-    if count.max is None:
-        return f"{kind} {count.min:,}+"
-    return f"{kind} {count.min:,}" if count.min == count.max else f"{kind} {count.min:,}-{count.max:,}"
-
-
-def place(where: Place) -> str:
-    """The name, with its country where that is known."""
-    return f"{where.name or where.text} ({where.country})" if where.country else where.name or where.text
 
 
 class Table:
@@ -111,12 +85,7 @@ class Table:
 
     def _told(self, claim: Claim) -> Text:
         facts: list[tuple[str, str]] = [(f"“{shown(claim.trigger.text)}”", "")]
-        if claim.stance != "asserts":
-            facts.append((claim.stance, "bold red" if claim.stance == "denies" else "bold yellow"))
-        if claim.status != "happened":
-            facts.append((claim.status.replace("_", " "), "bold yellow"))
-        if claim.background:
-            facts.append(("background", "dim"))
+        facts += [(note, _NOTE_STYLES.get(note, "bold yellow")) for note in notes(claim)]
         for label, spans in (("by", claim.actor), ("on", claim.target)):
             if spans:
                 facts.append((f"{label} " + ", ".join(shown(s.name or s.text) for s in spans), ""))
@@ -134,17 +103,14 @@ class Table:
 
 def by_source(claims: list[Claim]) -> Iterator[tuple[Text, list[Claim]]]:
     """The claims of each source together, sources in the order they first speak."""
-    groups: dict[tuple[str, str, str | None], list[Claim]] = {}
+    groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
-        source = claim.source
-        key = (source.name or source.text, source.kind, source.party) if source else ("", "reporter", None)
-        groups.setdefault(key, []).append(claim)
-    for (name, kind, party), group in groups.items():
-        about = ", ".join(x for x in (kind.replace("_", " "), party) if x)
-        if kind == "reporter":
-            yield Text("the report itself", style="bold italic"), group
-        else:
+        groups.setdefault(speaker(claim), []).append(claim)
+    for (name, about), group in groups.items():
+        if name:
             yield Text.assemble((shown(name), "bold blue"), f"  {about}"), group
+        else:
+            yield Text("the report itself", style="bold italic"), group
 
 
 def reasons(claim: Claim) -> Iterator[str]:
