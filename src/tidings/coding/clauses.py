@@ -129,13 +129,24 @@ class Clauses:
     def _object_at(self, k: int) -> int | None:
         """The noun phrase that begins an object right at chunk `k`, over adverbs."""
         k = self._skip(k, 1, frozenset(["adv"]))
-        if self._type(k) == "pronoun" and self.chunks[k].low in ("him", "her", "them", "himself", "herself", "themselves"):
+        if self._type(k) == "pronoun" and self.chunks[k].low in (
+            "him",
+            "her",
+            "them",
+            "himself",
+            "herself",
+            "themselves",
+        ):
             return k
         return k if self._type(k) == "np" and not self._timelike(k) else None
 
     def _timelike(self, k: int) -> bool:
         chunk = self.chunks[k]
-        return chunk.det in ("this", "that", "the") and chunk.low in ("this", "that") or chunk.low in ("last", "next", "early", "late", "earlier", "near", "due", "when", "more", "outside")
+        return (
+            chunk.det in ("this", "that", "the")
+            and chunk.low in ("this", "that")
+            or chunk.low in ("last", "next", "early", "late", "earlier", "near", "due", "when", "more", "outside")
+        )
 
     # --- taking the counted people -----------------------------------------------------------------------------
 
@@ -193,7 +204,11 @@ class Clauses:
         if chunk.kind and chunk.quantity:
             return False
         after = self._past_post(k + 1)
-        return self._type(after) not in ("be", "have", "cue", "verb", "modal", "rel") or (self._type(after) == "cue" and self._ing(after)) or self._purpose(after)
+        return (
+            self._type(after) not in ("be", "have", "cue", "verb", "modal", "rel")
+            or (self._type(after) == "cue" and self._ing(after))
+            or self._purpose(after)
+        )
 
     def _purpose(self, k: int) -> bool:
         return False
@@ -228,9 +243,17 @@ class Clauses:
         while k >= 0 and steps < REACH:
             kind, steps = self._type(k), steps + 1
             if kind == "np":
-                oblique = self._type(k - 1) == "prep" and self.chunks[k - 1].low not in ("with", "as") or self._type(self._skip(k - 1, -1)) == "prep"
+                oblique = (
+                    self._type(k - 1) == "prep"
+                    and self.chunks[k - 1].low not in ("with", "as")
+                    or self._type(self._skip(k - 1, -1)) == "prep"
+                )
                 near = k == adjacent
-                if k not in self.subset and self._countable(k, loose=verbal) and (not oblique or near and self.chunks[k].quantity is not None):
+                if (
+                    k not in self.subset
+                    and self._countable(k, loose=verbal)
+                    and (not oblique or near and self.chunks[k].quantity is not None)
+                ):
                     if k not in self.claimed or near:
                         return k
             elif kind == "pronoun" and k == adjacent and self.chunks[k].low in ("he", "she", "they"):
@@ -284,7 +307,14 @@ class Clauses:
     def _surely_people(self, parts: list[int], cue: Cue) -> bool:
         """Towns are captured and evacuated too: a name or an unknown noun is not enough."""
         chunk = self.chunks[parts[0]]
-        return chunk.type == "pronoun" or chunk.person is True or chunk.quantity is not None or cue.kinds[0] == "detained" and chunk.name and self.chunks[cue.last].low.startswith(("arrest", "detain", "jail", "imprison"))
+        return (
+            chunk.type == "pronoun"
+            or chunk.person is True
+            or chunk.quantity is not None
+            or cue.kinds[0] == "detained"
+            and chunk.name
+            and self.chunks[cue.last].low.startswith(("arrest", "detain", "jail", "imprison"))
+        )
 
     def _own_kinds(self) -> None:
         """Phrases that tell their kind themselves: "20 dead", "no casualties", "dozens of fatalities and injuries"."""
@@ -294,17 +324,29 @@ class Clauses:
             self.claimed.add(k)
             kinds = [chunk.kind]
             j = k + 1
-            while self._type(j) in ("conj", "or", "comma") and self._type(j + 1) == "np" and self.chunks[j + 1].kind and self.chunks[j + 1].quantity is None and not self.chunks[j + 1].det:
+            while (
+                self._type(j) in ("conj", "or", "comma")
+                and self._type(j + 1) == "np"
+                and self.chunks[j + 1].kind
+                and self.chunks[j + 1].quantity is None
+                and not self.chunks[j + 1].det
+            ):
                 kinds.append(self.chunks[j + 1].kind or "")
                 j += 2
-            if j == k + 1 and self._type(j) in ("conj", "or") and self._type(j + 1) == "cue" and self._object_at(j + 2) is None and self.chunks[j + 1].cue:
+            if (
+                j == k + 1
+                and self._type(j) in ("conj", "or")
+                and self._type(j + 1) == "cue"
+                and self._object_at(j + 2) is None
+                and self.chunks[j + 1].cue
+            ):
                 kinds = merged([*kinds, self.chunks[j + 1].cue.kind])  # type: ignore[union-attr]
             for kind in dict.fromkeys(kinds):
                 for each in ("killed", "injured") if chunk.none and kind == "casualties" else (kind,):
                     self.links.append(Link(each, [k], chunk.kind_at, "noun", k in self.subset, zero=chunk.none))
 
     def _nominals(self) -> None:
-        """"the death of a soldier", "the arrest of 12 suspects"."""
+        """ "the death of a soldier", "the arrest of 12 suspects"."""
         for k, chunk in enumerate(self.chunks):
             if chunk.type not in ("np", "cue") or self._type(k + 1) != "prep" or self.chunks[k + 1].low != "of":
                 continue

@@ -11,7 +11,14 @@ from tidings.coding.words import Word
 def counts(words: Sequence[Word]) -> dict[int, Quantity]:
     """The numbers that may count people or things, by the index of their first word."""
     months = frozenset(table("en/time")["months"])
-    return {q.begin: q for q in quantities(words) if not _measured(words, q, numbers()) and not _dated(words, q, months) and not _labelled(words, q, numbers()) and not _age(words, q, numbers())}
+    return {
+        q.begin: q
+        for q in quantities(words)
+        if not _measured(words, q, numbers())
+        and not _dated(words, q, months)
+        and not _labelled(words, q, numbers())
+        and not _age(words, q, numbers())
+    }
 
 
 def _low(words: Sequence[Word], i: int) -> str:
@@ -38,7 +45,9 @@ def _dated(words: Sequence[Word], q: Quantity, months: frozenset[str]) -> bool:
     if q.end - q.core[0] > 1 and q.rule != "range":
         return False
     month_before = before in months and words[q.core[0] - 1].title
-    if (after in months and words[q.end].title) or (month_before or before == "." and _low(words, q.core[0] - 2) in months):
+    if (after in months and words[q.end].title) or (
+        month_before or before == "." and _low(words, q.core[0] - 2) in months
+    ):
         return q.value <= 31 or 1000 < q.value < 2200
     word = words[q.core[0]].text
     if word.isdigit() and len(word) == 4 and 1900 <= int(word) <= 2099:
@@ -56,15 +65,21 @@ def _labelled(words: Sequence[Word], q: Quantity, t: NumberTable) -> bool:
         return False
     before = words[at - 1]
     if before.mark:
-        return before.low in ("#", "№", "/", "-") or (before.low == "." and _low(words, at - 2) in ("no", "nr", "nos")) or before.text in ("'", "’")
+        return (
+            before.low in ("#", "№", "/", "-")
+            or (before.low == "." and _low(words, at - 2) in ("no", "nr", "nos"))
+            or before.text in ("'", "’")
+        )
     nxt = words[q.end] if q.end < len(words) else None
     if nxt is not None and (harm().person(nxt) is True or nxt.low in harm().noun_words):
         return before.low in ("no", "number", "nr") and False
-    return before.low in t.labels and (before.title or before.low not in ("group", "camp", "school", "hospital", "house", "bus", "train"))
+    return before.low in t.labels and (
+        before.title or before.low not in ("group", "camp", "school", "hospital", "house", "bus", "train")
+    )
 
 
 def _age(words: Sequence[Word], q: Quantity, t: NumberTable) -> bool:
-    """"aged 14", "Maria Lopez, 34, was", "(42)", "34 years old" (a time span already)."""
+    """ "aged 14", "Maria Lopez, 34, was", "(42)", "34 years old" (a time span already)."""
     at = q.core[0]
     before, after = _low(words, at - 1), _low(words, q.end)
     if before in t.age_before or (before in ("and", "to", "between", ",") and _aged_list(words, at, t)):

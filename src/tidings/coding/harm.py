@@ -35,7 +35,12 @@ class HarmTable:
                 for row in rows:
                     self._add(kind, row.split(), frame)
         self.phrases = Phrases(
-            {p: (frame, kind) for frame in ("subject", "object") for kind, ps in data["phrases"][frame].items() for p in ps}
+            {
+                p: (frame, kind)
+                for frame in ("subject", "object")
+                for kind, ps in data["phrases"][frame].items()
+                for p in ps
+            }
         )
         self.predicates: dict[str, str] = {w: kind for kind, ws in data["predicates"].items() for w in ws}
         self.nouns = Phrases({p: kind for kind, ps in data["nouns"].items() for p in ps})

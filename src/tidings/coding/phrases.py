@@ -109,7 +109,7 @@ class Chunker:
         return low in g["articles"] or low in g["determiners"] or low in g["possessives"]
 
     def _none(self, i: int, last: Chunk | None) -> Chunk | None:
-        """"no casualties", "nobody", "no one": a count of zero."""
+        """ "no casualties", "nobody", "no one": a count of zero."""
         found = self.n.none.at(self.words, i)
         if not found:
             return None
@@ -123,8 +123,33 @@ class Chunker:
         word, g = self.words[i], self.g
         low = word.low
         if word.mark:
-            return {",": "comma", "(": "open", ")": "close", "-": "dash", "–": "dash", "—": "dash", ";": "stop", ":": "colon", "/": "conj", "&": "conj", "+": "conj"}.get(low, "mark")
-        for kind, name in (("be", "be"), ("have", "have"), ("neg", "negations"), ("rel", "relatives"), ("conj", "conjunctions"), ("or", "disjunctions"), ("sub", "subordinators"), ("prep", "prepositions"), ("modal", "modals"), ("pronoun", "pronouns"), ("adv", "adverbs"), ("verb", "verbs")):
+            return {
+                ",": "comma",
+                "(": "open",
+                ")": "close",
+                "-": "dash",
+                "–": "dash",
+                "—": "dash",
+                ";": "stop",
+                ":": "colon",
+                "/": "conj",
+                "&": "conj",
+                "+": "conj",
+            }.get(low, "mark")
+        for kind, name in (
+            ("be", "be"),
+            ("have", "have"),
+            ("neg", "negations"),
+            ("rel", "relatives"),
+            ("conj", "conjunctions"),
+            ("or", "disjunctions"),
+            ("sub", "subordinators"),
+            ("prep", "prepositions"),
+            ("modal", "modals"),
+            ("pronoun", "pronouns"),
+            ("adv", "adverbs"),
+            ("verb", "verbs"),
+        ):
             if low in g[name] and not (kind == "pronoun" and low == "her") and not (low == "us" and word.text == "US"):
                 return kind
         if low in self.days:
@@ -180,9 +205,16 @@ class Chunker:
         verb = self.h.verbs.get(word.low)
         if verb is not None:
             return self._harm_in_phrase(k, first, chunk, verb)
-        if word.low.endswith(("ed", "ing")) and not word.title and len(word.low) > 4 and self.h.known(word.low) is False:
+        if (
+            word.low.endswith(("ed", "ing"))
+            and not word.title
+            and len(word.low) > 4
+            and self.h.known(word.low) is False
+        ):
             modifies = k == first or "-" in word.low or words[k - 1].low.endswith(("ed", "an", "al", "ic", "ese"))
-            return modifies and (self._content(k + 1) or chunk.quantity is not None and k == first and k + 1 in self.counts)
+            return modifies and (
+                self._content(k + 1) or chunk.quantity is not None and k == first and k + 1 in self.counts
+            )
         return True
 
     def _harm_in_phrase(self, k: int, first: int, chunk: Chunk, verb: Form) -> bool:
@@ -194,7 +226,16 @@ class Chunker:
         if "participle" in verb.forms and k == first:
             if self._adjective(k, verb):
                 return True
-            nominal = low in self.h.noun_like and chunk.det in ("the", "some", "many", "most", "all", "any", "these", "those")
+            nominal = low in self.h.noun_like and chunk.det in (
+                "the",
+                "some",
+                "many",
+                "most",
+                "all",
+                "any",
+                "these",
+                "those",
+            )
             return nominal and not self._content(after)
         return False
 
@@ -213,7 +254,12 @@ class Chunker:
             head = next((k for k in reversed(content) if h.person(words[k]) is True), head)
         chunk.head, chunk.head_low = head, words[head].low
         chunk.person = h.person(words[head])
-        chunk.name = not chunk.det and chunk.quantity is None and all(words[k].title for k in content) and not words[head].text.isupper()
+        chunk.name = (
+            not chunk.det
+            and chunk.quantity is None
+            and all(words[k].title for k in content)
+            and not words[head].text.isupper()
+        )
         chunk.plural = plural(words[head])
         self._own_harm(chunk, content)
 
@@ -227,7 +273,11 @@ class Chunker:
                 return
         for k in content[:-1]:
             verb = h.verbs.get(words[k].low)
-            kind = verb.kind if verb and not verb.weak and {"past", "participle"} & verb.forms else h.predicates.get(words[k].low)
+            kind = (
+                verb.kind
+                if verb and not verb.weak and {"past", "participle"} & verb.forms
+                else h.predicates.get(words[k].low)
+            )
             if kind and chunk.person is not False:
                 chunk.kind, chunk.kind_at = kind, (k, k + 1)
                 return
@@ -238,4 +288,8 @@ def plural(word: Word) -> bool:
     low = word.low
     if low.endswith(("men", "people", "children", "police", "personnel", "staff", "troops")):
         return True
-    return low.endswith("s") and not low.endswith(("ss", "us", "'s", "is")) or low.endswith(("palis", "stanis", "raqis", "raelis", "akis", "jihadis"))
+    return (
+        low.endswith("s")
+        and not low.endswith(("ss", "us", "'s", "is"))
+        or low.endswith(("palis", "stanis", "raqis", "raelis", "akis", "jihadis"))
+    )

@@ -75,8 +75,12 @@ def _mention(words: Sequence[Word], chunks: Sequence[Chunk], link: Link) -> Toll
     low = None if any(a is None for a, _ in known) else sum(a or 0 for a, _ in known)
     high = None if any(b is None for _, b in known) else sum(b or 0 for _, b in known)
     first, last = parts[0], parts[-1]
-    number = (first.quantity.begin, first.quantity.end) if first.quantity and len(parts) == 1 else (first.begin, last.end)
-    rule = link.rule + ("" if first.quantity else "-named" if first.name else "-bare") + ("-sum" if len(parts) > 1 else "")
+    number = (
+        (first.quantity.begin, first.quantity.end) if first.quantity and len(parts) == 1 else (first.begin, last.end)
+    )
+    rule = (
+        link.rule + ("" if first.quantity else "-named" if first.name else "-bare") + ("-sum" if len(parts) > 1 else "")
+    )
     return TollMention(
         kind=link.kind,  # type: ignore[arg-type]
         min=low,

@@ -44,7 +44,12 @@ class Word:
 def split(text: str, offset: int = 0) -> list[Word]:
     """The words of `text`; offsets are moved by `offset`."""
     return [
-        Word(m[0], m[0].lower().replace("’", "'").replace("\u2011", "-").replace("\u2010", "-")[:MAX_WORD], m.start() + offset, m.end() + offset)
+        Word(
+            m[0],
+            m[0].lower().replace("’", "'").replace("\u2011", "-").replace("\u2010", "-")[:MAX_WORD],
+            m.start() + offset,
+            m.end() + offset,
+        )
         for m in _WORD.finditer(text)
     ]
 
