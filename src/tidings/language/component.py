@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -65,14 +66,14 @@ class EncoderComponent:
         layouts = [layout(doc) for doc in docs]
         texts = [Words([t.text for t in x.words], x.breaks, x.seams) for x in layouts]
         for doc, place, reading in zip(docs, layouts, self.encoder.read(texts), strict=True):
-            doc._.signals = {k: _rows(v, place.index, len(doc)) for k, v in reading.signals.items()}
+            doc._.signals = {k: _rows(v, place.tokens, len(doc)) for k, v in reading.signals.items()}
             if not self._signals_only and len(doc):
                 self._write(doc, place, reading)
 
     def _write(self, doc: Doc, place: Layout, reading: Reading) -> None:
-        """Put tags, tree and names on the Doc; a space hangs on the token before it, a leading one on the first word."""
-        count, index = len(doc), place.index
-        values = np.zeros((count, 6), np.uint64)
+        """Put tags, tree and names on the Doc; space hangs on the token before it, leading space on the first word."""
+        count, index = len(doc), place.tokens
+        values: Any = np.zeros((count, 6), np.uint64)
         values[:, :3] = self._space
         values[index, 0] = self._tags[reading.xpos]
         values[index, 1] = self._pos[reading.upos]

@@ -62,7 +62,7 @@ def heads(arc: Floats, starts: Bools, lengths: Ints) -> Ints:
     allowed[:, :, 0] = True
     allowed[:, np.arange(size), np.arange(size)] = False
     scores = np.where(allowed, arc, NEVER)
-    head = scores.argmax(2)
+    head: Ints = scores.argmax(2)
     head[sentence < 1] = 0
     for window, number in _broken(head, sentence):
         words = np.flatnonzero(sentence[window] == number)
@@ -107,7 +107,7 @@ def tree(scores: Floats) -> Ints:
 
 
 def _cycle(head: Ints) -> Ints:
-    """The words of one cycle of `head`, none if it is a tree."""
+    """Find the words of one cycle of `head`, none if it is a tree."""
     state = np.zeros(len(head), np.int64)
     for start in range(1, len(head)):
         word = start
@@ -124,7 +124,7 @@ def _cycle(head: Ints) -> Ints:
 
 def _arborescence(scores: npt.NDArray[np.float64]) -> Ints:
     """Chu-Liu-Edmonds: contract a cycle to one word, solve, open the cycle where the solution enters it."""
-    head = scores.argmax(1)
+    head: Ints = scores.argmax(1)
     head[0] = 0
     cycle = _cycle(head)
     if not len(cycle):
@@ -147,8 +147,12 @@ def _arborescence(scores: npt.NDArray[np.float64]) -> Ints:
 
 
 def relations(dependents: Floats, governors: Floats, scorer: Floats) -> Floats:
-    """Scores of every relation for pairs of word and head: (pairs, d), (pairs, d), (relations, d, d) -> (pairs, relations)."""
+    """Score every relation for pairs of word and head.
+
+    (pairs, d), (pairs, d), (relations, d, d) -> (pairs, relations)
+    """
     count, left, right = scorer.shape
     flat = scorer.transpose(1, 0, 2).reshape(left, count * right)
     crossed = (dependents @ flat).reshape(len(dependents), count, right)
-    return np.einsum("prj,pj->pr", crossed, governors)
+    scores: Floats = np.einsum("prj,pj->pr", crossed, governors)
+    return scores

@@ -47,8 +47,9 @@ class Reading:
 
     @classmethod
     def empty(cls, count: int) -> "Reading":
-        """A reading of `count` words with everything yet to be filled in."""
-        return cls(*(np.zeros(count, np.int64) for _ in range(5)), start=np.zeros(count, np.bool_))
+        """Return a reading of `count` words with everything yet to be filled in."""
+        name, upos, xpos, relation, head = np.zeros((5, count), np.int64)
+        return cls(name, upos, xpos, relation, head, np.zeros(count, np.bool_))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,27 +7,35 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
-import tidings.language.component
+import tidings.language.component  # registers its factory
 import tidings.language.lemmas  # noqa: F401 - registers its factory
 from tidings.errors import InputError
+from tidings.language.tokenizer import make_tokenizer
 
 MOST_LETTERS = 50_000_000  # spaCy refuses longer texts; ours are cut into windows, so memory is no concern
 
 
 @cache
 def load(pipeline: str | None = None) -> Language:
-    """The pipeline that turns English text into a Doc, loaded once per process.
+    """Load the pipeline that turns English text into a Doc, once per process.
 
     None is the bundled model. The name of an installed spaCy pipeline (or the path of one) takes its tags, parse and
     names instead; the bundled model then only adds `doc._.signals`. Raises InputError when the name is not installed.
     """
     if pipeline is None:
-        nlp = spacy.blank("en")
-        nlp.add_pipe("tidings_encoder")
-        nlp.add_pipe("tidings_lemmatizer")
-    else:
-        nlp = _installed(pipeline)
-        nlp.add_pipe("tidings_encoder", config={"signals_only": True})
+        return build()
+    nlp = _installed(pipeline)
+    nlp.add_pipe("tidings_encoder", config={"signals_only": True})
+    nlp.max_length = MOST_LETTERS
+    return nlp
+
+
+def build(folder: Path | None = None, threads: int | None = None) -> Language:
+    """Build a new pipeline, shared with no one, with the model in `folder` (the bundled one when None)."""
+    nlp = spacy.blank("en")
+    nlp.tokenizer = make_tokenizer(nlp)
+    nlp.add_pipe("tidings_encoder", config={"folder": str(folder) if folder else None, "threads": threads or 1})
+    nlp.add_pipe("tidings_lemmatizer")
     nlp.max_length = MOST_LETTERS
     return nlp
 

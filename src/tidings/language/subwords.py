@@ -56,7 +56,8 @@ class Subwords:
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._cls, self._sep, self._unknown = (self._tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]", "[UNK]"))
+        ids = self._tokenizer.get_vocab()
+        self._cls, self._sep, self._unknown = (ids[t] for t in ("[CLS]", "[SEP]", "[UNK]"))
         self._known: dict[str, Pieces] = {}
 
     def pieces(self, words: Sequence[str]) -> list[Pieces]:

@@ -4,7 +4,7 @@ A *break* is a place where the layout says that a sentence ends (a blank line, a
 A *seam* is a place where one surely ends, safe to cut at: a break, or a full stop before a capital.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +23,7 @@ class Layout(NamedTuple):
     """The words of a Doc that are not space: their token numbers, and for each whether a break or seam is before it."""
 
     words: list[Token]
-    index: Ints
+    tokens: Ints
     breaks: Bools
     seams: Bools
 
@@ -53,11 +53,11 @@ def layout(doc: Doc) -> Layout:
         if texts[i - 1] in STOPS or (texts[i - 1] in CLOSERS and i > 1 and texts[i - 2] in STOPS):
             spaced = bool(gaps[i]) or bool(words[i - 1].whitespace_)
             seams[i] = spaced and not texts[i][0].islower()
-    index = np.fromiter((t.i for t in words), np.int64, len(words))
-    return Layout(words, index, breaks, seams | breaks)
+    tokens = np.fromiter((t.i for t in words), np.int64, len(words))
+    return Layout(words, tokens, breaks, seams | breaks)
 
 
-def stretches(sizes: Sequence[int], seams: Bools, most_words: int, most_pieces: int) -> Iterator[tuple[int, int]]:
+def stretches(sizes: Ints, seams: Bools, most_words: int, most_pieces: int) -> Iterator[tuple[int, int]]:
     """Cut words into stretches (first, past the last) from seam to seam, each as long as a window holds.
 
     `sizes` is the number of subwords of each word. A stretch without a seam within a window's reach comes out longer
@@ -70,14 +70,12 @@ def stretches(sizes: Sequence[int], seams: Bools, most_words: int, most_pieces: 
     while first < count:
         limit = min(first + most_words, reach(total, first, most_pieces))
         at = int(np.searchsorted(edges, limit, side="right"))
-        if at == 0 or edges[at - 1] <= first:  # no seam in reach: up to the next one
-            last = int(edges[at])
-        else:
-            last = int(edges[at - 1])
+        in_reach = at > 0 and edges[at - 1] > first
+        last = int(edges[at - 1] if in_reach else edges[at])
         yield first, last
         first = last
 
 
 def reach(total: Ints, first: int, most_pieces: int) -> int:
-    """The word past the last that fits from `first` on: `total` are running sums of subwords, starting with 0."""
+    """Find the word past the last that fits from `first` on; `total` are running sums of subwords from 0 on."""
     return max(first + 1, int(np.searchsorted(total, total[first] + most_pieces, side="right")) - 1)

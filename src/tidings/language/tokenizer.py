@@ -1,0 +1,46 @@
+"""spaCy's English tokenizer, mended for news and for words as the UD treebanks cut them."""
+
+import spacy.util
+from spacy.lang.char_classes import ALPHA, HYPHENS
+from spacy.lang.tokenizer_exceptions import emoticons
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+
+from tidings.codebook.tables import table
+
+GLUED = ("and/or",)  # spaCy keeps it one word
+PREFIXES = [r"[!?]{2,}", r"([-*=_~#$.])\1+"]  # a run of the same mark is one word
+SUFFIXES = [r"[!?]{2,}", r"([-*=_~])\1+", r"(?<=[0-9])[aApP]\.?[mM](?=\.?$)"]
+INFIXES = [
+    r"—|--+",
+    r"(?<=[0-9])–(?=[0-9])",
+    rf"(?<=[A-Z]\.)(?:{HYPHENS})(?=[{ALPHA}])",  # U.S.-backed
+    r"[.!?](?=\[[0-9])",  # a footnote's number after the full stop
+    r"(?<=.)\[(?=[0-9]+$)",
+    r"(?<=[—-])[\"“‘]",
+]
+
+
+def make_tokenizer(nlp: Language) -> Tokenizer:
+    """The tokenizer for a blank English pipeline: what differs from spaCy's is in codebook/en/tokens.yaml and above."""
+    words = table("en/tokens")
+    defaults = nlp.Defaults
+    faces = {x for x in emoticons if x[0] not in ":;"}  # "8)" and "):" are no faces in news
+    rules = {k: v for k, v in (defaults.tokenizer_exceptions or {}).items() if k not in faces and k not in GLUED}
+    rules |= {word: [{65: word}] for word in words["abbreviations"]}
+    kept = "".join(rf"(?<!\b{form})" for word in words["prefixes"] for form in (word, word.capitalize()))
+    infixes = [_keeping(kept, str(x)) for x in defaults.infixes or ()] + INFIXES
+    return Tokenizer(
+        nlp.vocab,
+        rules,
+        prefix_search=spacy.util.compile_prefix_regex([*PREFIXES, *(defaults.prefixes or ())]).search,
+        suffix_search=spacy.util.compile_suffix_regex([*SUFFIXES, *(defaults.suffixes or ())]).search,
+        infix_finditer=spacy.util.compile_infix_regex(infixes).finditer,
+        token_match=defaults.token_match,
+        url_match=defaults.url_match,
+    )
+
+
+def _keeping(kept: str, infix: str) -> str:
+    """Let spaCy's rule for hyphens within words spare the prefixes `kept`; leave other rules as they are."""
+    return kept + infix if HYPHENS in infix else infix
