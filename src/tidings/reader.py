@@ -130,10 +130,16 @@ class Reader:
                 readings[number] = Reading(_where(entry.item), entry.item, notices=[*entry.notices, foreign])
             else:
                 readable.append((number, entry, entry.item))
+        if readable:
+            self._load()
         docs = self._parse([report for _, _, report in readable])
         for (number, entry, report), doc in zip(readable, docs, strict=True):
             readings[number] = self._code(report, doc, entry.notices)
         return [readings[number] for number in range(len(group))]
+
+    def _load(self) -> None:
+        """Load all parts, so that what is wrong with them is raised as such and not taken for a fault of a report."""
+        _ = self.nlp, self.coder, self.resolver
 
     def _foreign(self, report: Report) -> str | None:
         """The notice for a report in a language that is not read."""
@@ -147,7 +153,9 @@ class Reader:
 
     def _parse(self, reports: Sequence[Report]) -> list["Doc | Exception"]:
         """The parsed texts; where the batch fails, each alone, so that one bad text spoils no other."""
-        longest = max((len(r.text) for r in reports), default=0)
+        if not reports:
+            return []
+        longest = max(len(r.text) for r in reports)
         self.nlp.max_length = max(self.nlp.max_length, longest + 1)
         try:
             return list(self.nlp.pipe(r.text for r in reports))
@@ -173,9 +181,7 @@ class Reader:
                 claims = [c for c in claims if c.political]
             if self.resolver is not None:
                 claims = self.resolver.resolve(report, doc, claims)
-        except TidingsError:
-            raise
-        except Exception as error:
+        except Exception as error:  # a fault of the coder on one report stops no other
             return Reading(where, report, notices=notices, error=_told(error))
         return Reading(where, report, claims, notices)
 
@@ -242,6 +248,8 @@ def _where(report: Report) -> str:
 
 def _told(error: Exception) -> str:
     """An unexpected error in one line; the whole of it goes to the log."""
+    if isinstance(error, TidingsError):
+        return str(error)
     _log.debug("reading failed", exc_info=error)
     return f"could not be read ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
 

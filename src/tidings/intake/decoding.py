@@ -30,6 +30,8 @@ _MAGIC = {
     b"{\\rtf": "an RTF file; save it as plain text",
 }
 _SAMPLE = 200_000
+# Text of Latin letters with few other bytes (curly quotes, a name with an accent) is nearly always Windows-1252.
+_WESTERN, _FEW = "cp1252", 0.05
 
 
 class Decoded(NamedTuple):
@@ -79,10 +81,25 @@ def guess_encoding(data: bytes) -> str:
     """The likeliest encoding of bytes that are not UTF-8; raises InputError where none fits."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE]).best()
-    if best is None:
+    sample = data[:_SAMPLE]
+    if sum(byte > 0x7F for byte in sample) < _FEW * len(sample) and _decodes(sample, _WESTERN):
+        return _WESTERN
+    found = list(from_bytes(sample))
+    if not found:
         raise InputError("is in no encoding that can be told; save it as UTF-8 text")
-    return best.encoding
+    best = found[0]
+    as_good = (
+        m for m in found if (m.percent_chaos, m.percent_coherence) == (best.percent_chaos, best.percent_coherence)
+    )
+    return _WESTERN if any(_WESTERN in (m.encoding, *m.could_be_from_charset) for m in as_good) else best.encoding
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def guessed_notice(encoding: str) -> str:

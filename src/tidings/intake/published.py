@@ -2,13 +2,13 @@
 
 import re
 from contextlib import suppress
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from tidings.errors import InputError
 
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?Z?)?\Z")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T?(\d{2})(\d{2})(?:\d{2})?\Z")
 _SLASHED = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
 _ISO_START = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]|\Z)")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|2\d)\d{2}(?!\d)")
@@ -25,10 +25,12 @@ def published(words: str) -> date | datetime | None:
     words = words.strip()
     if not words or len(words) > _LONGEST:
         return None
-    for reading in (_iso, _mail, _slashed, _written):
-        found = reading(words)
-        if found is not None:
-            return found
+    # "Updated: 5 May 2024" is a date with a label before it.
+    for bare in (words, words.partition(": ")[2]):
+        for reading in (_iso, _mail, _slashed, _written):
+            found = reading(bare) if bare else None
+            if found is not None:
+                return found
     return None
 
 
@@ -41,13 +43,13 @@ def required(words: str, option: str) -> date | datetime:
 
 
 def _iso(words: str) -> date | datetime | None:
-    with suppress(ValueError):
-        return date.fromisoformat(words) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words) else datetime.fromisoformat(words)
-    if compact := _COMPACT.match(words):
-        parts = [int(x) for x in compact.groups() if x]
+    for form in (date.fromisoformat, datetime.fromisoformat):
         with suppress(ValueError):
-            day = date(parts[0], parts[1], parts[2])
-            return datetime.combine(day, time(parts[3], parts[4])) if parts[3:] else day
+            return form(words)
+    if compact := _COMPACT.match(words):
+        year, month, day, hour, minute = (int(x) for x in compact.groups())
+        with suppress(ValueError):
+            return datetime(year, month, day, hour, minute)
     if loose := _ISO_START.match(words):
         with suppress(ValueError):
             return date(int(loose[1]), int(loose[2]), int(loose[3]))

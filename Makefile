@@ -1,0 +1,43 @@
+# make install   the tidings command in .venv/bin
+# make demo      reads the bundled reports and prints their claims
+# make test      every check
+# make bench     the numbers of the README
+# make schemas   docs/schemas anew from the vocabulary
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/installed
+SOURCES := pyproject.toml constraints.txt
+
+.PHONY: install demo test lint bench schemas constraints clean
+
+install: $(STAMP)
+
+$(STAMP): $(SOURCES)
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,postgres]'
+	touch $@
+
+demo: install
+	@$(BIN)/tidings read demo/reports
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/pytest -n 2
+
+bench: install
+	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+schemas: install
+	$(BIN)/python -m tidings.schemas docs/schemas
+
+# What is installed now, pinned, without addresses: run after a change of dependencies.
+constraints:
+	$(BIN)/python -m pip freeze --exclude-editable | grep -E '^[A-Za-z0-9._-]+==' > constraints.txt
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
