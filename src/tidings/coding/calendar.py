@@ -100,12 +100,12 @@ def months_back(base: date, number: int) -> date | None:
 def part(span: Days, which: str) -> Days:
     """The early, middle or late part of a week, month or year.
 
-    A month's early part is days 1 to 10, its middle 11 to 20, its late part 20 to the end; a week's early part is Monday
+    A month's early part is days 1 to 10, its middle 10 to 20, its late part 20 to the end; a week's early part is Monday
     to Wednesday and its late part Friday to Sunday; a year is cut in thirds of four months.
     """
     first, last = span.first, span.last
     if span.precision == "month":
-        edges = {"early": (1, 10), "mid": (11, 20), "late": (20, last.day)}[which]
+        edges = {"early": (1, 10), "mid": (10, 20), "late": (20, last.day)}[which]
         return Days(first.replace(day=edges[0]), first.replace(day=edges[1]), "days")
     if span.precision == "week":
         low, high = {"early": (0, 2), "mid": (2, 4), "late": (4, 6)}[which]

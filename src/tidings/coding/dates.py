@@ -28,7 +28,8 @@ class DateMention:
     `open` is "since" (from a known start up to publication) or "until". `anchor`: "absolute" has its year in the
     words, "yearless" takes it from publication, "weekday", "deictic" ("today") and "relative" ("last week") hang on
     the publication date, "anaphoric" ("the day before") on the day the text spoke of last, "named" is the name of an
-    event ("9/11"). `rule` names the rule that read it.
+    event ("9/11"). `stated` are the expression's own days where `first` to `last` is opened by "since" or "until":
+    "since the war began in March 2011" is stated March 2011. `rule` names the rule that read it.
     """
 
     start: int
@@ -40,6 +41,7 @@ class DateMention:
     anchor: Anchor
     rule: str
     open: Literal["since", "until"] | None = None
+    stated: tuple[date, date] | None = None
 
 
 def read(text: str, published: date | None = None, *, offset: int = 0) -> list[DateMention]:
@@ -131,9 +133,10 @@ def _range(a: DateMention, b: DateMention, context: Context) -> DateMention | No
         return None
     first, last, joins = a.first, b.last, t.both.search(gap) is not None
     if a.rule == b.rule == "weekday" and first > last:
-        first -= timedelta(7)
+        told = t.past_form.search(text, b.end, b.end + 60) or t.past.search(text, b.end, b.end + 60)
+        first, last = (first - timedelta(7), last) if told else (first, last + timedelta(7))
     opened = t.opening.search(text[max(0, a.start - 24) : a.start]) is not None
-    if first >= last or last - first > _LONG or a.last >= last:
+    if first >= last or last - first > _LONG or (a.last >= last and a.rule != b.rule):
         return None
     if joins and not opened and (last - first > timedelta(1) or a.precision not in ("day", "days")):
         return None
@@ -149,10 +152,10 @@ def _opened(one: DateMention, context: Context) -> DateMention:
         return one
     if t.since.search(before) or _since_clause(one, context):
         last = base if base and base > one.first else one.last
-        return replace(one, open="since", last=last, precision=one.precision if last == one.last else "days")
+        return replace(one, open="since", last=last, precision="days", stated=(one.first, one.last))
     if t.until.search(before):
         first = base if base and base < one.last else one.first
-        return replace(one, open="until", first=first, precision=one.precision if first == one.first else "days")
+        return replace(one, open="until", first=first, precision="days", stated=(one.first, one.last))
     return one
 
 

@@ -111,7 +111,7 @@ def _bodies(d: dict[str, Any]) -> dict[str, str]:
     piece = rf"{b}(?:the{GAP})?(?P<ordinal>{ordinal})(?:{GAP}{count})?{GAP}(?P<piece>quarter|half|months?|weeks?|days?)"
     return {
         "nodate": rf"(?<!\w){alternation(d['not_dates'])}(?!\w)",
-        "named": rf"(?<![\w/]){alternation(d['named'])}(?![\w/])",
+        "named": rf"(?<![\w/])(?:the{GAP})?{alternation(d['named'])}(?![\w/])",
         "iso": r"(?<![\w-])(?P<year>(?:1[5-9]|20)\d\d)[-/](?P<m>[01]?\d)[-/](?P<day>[0-3]?\d)(?:T[\d:.,+Z-]{2,30})?(?!\d)",
         "compact": r"(?<![\w-])(?P<year>(?:19|20)\d\d)(?P<m>[01]\d)(?P<day>[0-3]\d)(?![\w.,-])",
         "figures": r"(?<![\w/.-])(?P<a>[0-3]?\d)(?P<sep>[/.-])(?P<b>[0-3]?\d)(?P=sep)(?P<year>(?:1[5-9]|20)\d\d|\d\d)(?![\w/]|\.\d)",

@@ -70,6 +70,10 @@ class Context:
         own = t.past_mark.search(words, ahead, last.start()) is not None
         return "past" if own or not words[last.end() :].strip() else "future"
 
+    def due(self, m: Match) -> bool:
+        """ "by" or "until" stands right before the date."""
+        return self.t.until.search(self.text[max(0, m.start() - 28) : m.start()]) is not None
+
     def possessed(self, m: Match) -> bool:
         """The date owns what follows: "Friday's strike" has happened."""
         return self.text[m.end() : m.end() + 2].lower() in ("'s", "’s")
@@ -196,8 +200,7 @@ def year_of(month: int, number: int, m: Match, c: Context) -> int | None:
         soon = looks == "future" and turn is not None and turn.first - base < TURN
         return base.year + 1 if soon else base.year
     gap = this.first - base
-    due = c.t.until.search(c.text[max(0, m.start() - 28) : m.start()]) is not None
-    ahead = looks == "future" or ((looks is None or due) and gap <= FAR)
+    ahead = looks == "future" or ((looks is None or c.due(m)) and gap <= FAR)
     return base.year if ahead else base.year - 1
 
 

@@ -69,7 +69,10 @@ def weekday(m: Match, c: Context) -> Moment | None:
 
 def _ahead(m: Match, c: Context, base: date, number: int) -> bool:
     """The weekday lies ahead: the clause says so, and it is neither today nor told as a thing had ("Friday's strike")."""
-    return base.weekday() != number and not m["s"] and not c.possessed(m) and c.looks(m) == "future"
+    if base.weekday() == number or m["s"] or c.possessed(m):
+        return False
+    looks = c.looks(m)
+    return looks == "future" or (looks is None and c.due(m))
 
 
 def _is_weekday(m: Match, c: Context) -> bool:
