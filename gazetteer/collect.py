@@ -9,17 +9,21 @@ from gazetteer import own, sources
 from gazetteer.build import geometry, keys, layout
 
 LEVEL = {name: index for index, name in enumerate(layout.LEVELS)}
-UNIT_WORDS = {
-    *("oblast province governorate region state district county raion rayon parish prefecture department division").split(),
-    *("municipality commune canton emirate wilaya wilayat muhafazat mudiriyat subdistrict township territory kilil").split(),
-    *("viloyati woreda zone departement arrondissement cercle velayat ostan il ili krai").split(),
-}
+_UNITS = """
+oblast province governorate region state district county raion rayon parish prefecture department division municipality
+commune canton emirate wilaya wilayat muhafazat mudiriyat subdistrict township territory kilil viloyati woreda zone
+departement arrondissement cercle velayat ostan il ili krai
+"""
+UNIT_WORDS = frozenset(_UNITS.split())
 """Words of admin units that are stripped from a unit's name for one more key ("Idlib Governorate" -> "idlib")."""
-ALIKE = frozenset(
-    "US CA GB IE AU NZ DE FR ES PT IT NL BE LU CH AT SE NO DK FI IS MX GT HN SV NI CR PA CU DO PR JM CO EC PE BO CL AR UY "
-    "PY BR CZ SK SI HR HU PL RO EE LV LT MT JP KR TW".split()
-)
+_SAME = """
+US CA GB IE AU NZ DE FR ES PT IT NL BE LU CH AT SE NO DK FI IS MX GT HN SV NI CR PA CU DO PR JM CO EC PE BO CL AR UY PY
+BR CZ SK SI HR HU PL RO EE LV LT MT JP KR TW
+"""
+ALIKE = frozenset(_SAME.split())
 """Countries whose names English news does not transliterate in its own ways: no skeletons are kept."""
+FAMED = 15_000
+"""People from which a town of those countries keeps its foreign names; smaller ones go by their own in English."""
 
 
 @dataclass
@@ -73,7 +77,10 @@ class Collection:
         """Note an admin unit's name, and the name without the unit's word."""
         self.name(place, name, rank)
         words = keys.fold(name).split()
-        for bare in (words[1:] if words[:1] and words[0] in UNIT_WORDS else [], words[:-1] if words[-1:] and words[-1] in UNIT_WORDS else []):
+        for bare in (
+            words[1:] if words[:1] and words[0] in UNIT_WORDS else [],
+            words[:-1] if words[-1:] and words[-1] in UNIT_WORDS else [],
+        ):
             bare = bare[1:] if bare[:1] == ["of"] else bare
             if bare and bare != ["the"]:
                 self.name(place, " ".join(bare).title(), max(rank, 1))
@@ -82,13 +89,13 @@ class Collection:
         """Add a place."""
         self.places[entry.id] = entry
         if entry.level == LEVEL["town"]:
-            self.grid[entry.country, round(entry.latitude), round(entry.longitude)].append(entry)
+            self.grid[entry.country, round(entry.latitude * 2), round(entry.longitude * 2)].append(entry)
 
     def nearest(self, country: str | None, point: tuple[float, float]) -> Entry | None:
-        """The nearest town of a country within about one degree."""
-        lat, lon = round(point[0]), round(point[1])
+        """The nearest town of a country within about half a degree (by degrees, which is near enough for that)."""
+        lat, lon = round(point[0] * 2), round(point[1] * 2)
         near = [e for a in (-1, 0, 1) for o in (-1, 0, 1) for e in self.grid.get((country, lat + a, lon + o), ())]
-        return min(near, key=lambda e: geometry.distance_km(point, e.point), default=None)
+        return min(near, key=lambda e: abs(e.latitude - point[0]) + abs(e.longitude - point[1]), default=None)
 
     def settle(self, entry: Entry) -> None:
         """Give a place without admin units those of the nearest town."""
@@ -98,7 +105,9 @@ class Collection:
 
 def _english(unit: sources.Unit) -> str:
     """The name of an admin unit as English news has it."""
-    plain = [n for n in unit.names if n.isascii() and keys.fold(n).split()[-1:] and keys.fold(n).split()[-1] in UNIT_WORDS]
+    plain = [
+        n for n in unit.names if n.isascii() and keys.fold(n).split()[-1:] and keys.fold(n).split()[-1] in UNIT_WORDS
+    ]
     if unit.level == 1 and unit.country != "US" and plain:
         return min(plain, key=len)
     if not unit.name.isascii():
@@ -113,7 +122,9 @@ def add_countries(found: Collection, spots: dict[int, sources.Spot]) -> None:
         ident, code = int(data["geonameid"]), data["iso"]
         spot = spots.get(ident)
         radius = round(math.sqrt(max(float(data["areakm2"] or 0), 1) / math.pi), 1)
-        entry = Entry(ident, data["name"], LEVEL["country"], code, population=int(data["population"] or 0), radius=radius)
+        entry = Entry(
+            ident, data["name"], LEVEL["country"], code, population=int(data["population"] or 0), radius=radius
+        )
         if spot is not None:
             entry.latitude, entry.longitude = spot.latitude, spot.longitude
         found.put(entry)
@@ -139,14 +150,14 @@ def add_towns(found: Collection, inside: dict[int, list[int]], units: dict[int, 
             entry.kind = "capital"
         found.put(entry)
         found.name(ident, entry.name, 0)
-        for name in data["alternatenames"]:
-            found.name(ident, name, 2)
+        if entry.country not in ALIKE or entry.population >= FAMED:
+            for name in data["alternatenames"]:
+                found.name(ident, name, 2)
 
 
-def add_units(found: Collection, spots: dict[int, sources.Spot]) -> dict[int, Entry]:
+def add_units(found: Collection, spots: dict[int, sources.Spot], all_units: list[sources.Unit]) -> dict[int, Entry]:
     """Admin units 1 and 2, by their line in the source; their points come later where GeoNames' is not known."""
     units, by_code = {}, {}
-    all_units, _ = sources.units()
     for unit in sorted(all_units, key=lambda u: u.level):
         if unit.level > 2 and unit.code.count(".") > 2:
             continue
@@ -162,7 +173,7 @@ def add_units(found: Collection, spots: dict[int, sources.Spot]) -> dict[int, En
         found.put(entry)
         for rank, name in [(0, unit.name), (0, entry.name), *((1, n) for n in unit.names)]:
             found.unit_name(ident, name, rank)
-        for name in spot.names if spot else ():
+        for name in spot.names if spot and unit.country not in ALIKE else ():
             found.name(ident, name, 2)
     return units
 
@@ -186,7 +197,8 @@ def add_spots(found: Collection, spots: dict[int, sources.Spot]) -> None:
             found.settle(known)
             found.put(known)
             found.name(spot.id, spot.name, 0)
-        if known.level != LEVEL["country"]:
+        foreign = known.level in (LEVEL["admin1"], LEVEL["admin2"]) and known.country in ALIKE
+        if known.level != LEVEL["country"] and not foreign:
             for name in spot.names:
                 found.unit_name(spot.id, name, 2) if known.kind == "subdistrict" else found.name(spot.id, name, 2)
 
@@ -240,7 +252,9 @@ def add_own(found: Collection, rows: Iterable[own.Row]) -> None:
             by_name[row.country, keys.fold(row.name)].append(entry)
         entry.name, entry.radius, entry.kind = row.name, row.radius or entry.radius, row.kind or entry.kind
         above = by_name.get((row.country, keys.fold(row.parent)), []) if row.parent else []
-        entry.parent = min(above, key=lambda e: geometry.distance_km(e.point, entry.point)).id if above else entry.parent
+        entry.parent = (
+            min(above, key=lambda e: geometry.distance_km(e.point, entry.point)).id if above else entry.parent
+        )
         for name in (row.name, *row.aliases):
             found.name(entry.id, name, 0 if name == row.name else 1)
 
@@ -257,16 +271,16 @@ def _same(found: Collection, named: list[Entry], row: own.Row) -> Entry | None:
     return min(close, key=lambda e: geometry.distance_km(row.at or e.point, e.point), default=None)
 
 
-Rows = tuple[list[tuple[object, ...]], dict[tuple[str, int], int], set[tuple[str, str, int]]]
+Rows = tuple[list[tuple[object, ...]], dict[tuple[str, int], int], set[tuple[str, str, str, int]]]
 
 
 def collect() -> Rows:
     """All places, their names and their skeletons."""
     found = Collection()
     spots = sources.spots()
-    _, inside = sources.units()
+    all_units, inside = sources.units()
     add_countries(found, spots)
-    units = add_units(found, spots)
+    units = add_units(found, spots, all_units)
     capitals = {data["iso"]: data["capital"] for data in sources.countries()}
     add_towns(found, inside, units, capitals)
     add_spots(found, spots)
@@ -284,5 +298,5 @@ def collect() -> Rows:
         if entry.country and entry.country not in ALIKE and (rank < 2 or entry.level >= LEVEL["town"]):
             left = keys.bones(key)
             if left:
-                bones.add((left, entry.country, place))
+                bones.add((left, entry.country, key, place))
     return [e.row() for e in found.places.values()], names, bones

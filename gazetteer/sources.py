@@ -76,7 +76,9 @@ def units() -> tuple[list[Unit], dict[int, list[int]]]:
             )
         )
     inside = {
-        int(row[1]): [int(n) for n in row[2].split("|") if n] for row in _table(data / "cities" / "cities.tsv") if row[2]
+        int(row[1]): [int(n) for n in row[2].split("|") if n]
+        for row in _table(data / "cities" / "cities.tsv")
+        if row[2]
     }
     return found, inside
 

@@ -107,7 +107,9 @@ def _unpack(packed: bytes, target: Path) -> bool:
     return True
 
 
-_COLUMNS = "p.id,p.name,p.level,p.country,p.admin1,p.admin2,p.parent,p.latitude,p.longitude,p.population,p.radius,p.kind"
+_COLUMNS = (
+    "p.id,p.name,p.level,p.country,p.admin1,p.admin2,p.parent,p.latitude,p.longitude,p.population,p.radius,p.kind"
+)
 _KEPT = 20_000
 """Names whose places are kept in memory; then the cache starts anew."""
 
@@ -144,13 +146,13 @@ class Gazetteer:
         self._named[key] = hits
         return hits
 
-    def alike(self, bones: str, countries: Iterable[str] = ()) -> list[Entry]:
-        """Places of a skeleton (`keys.skeleton`), in the given countries or in all of them."""
+    def alike(self, bones: str, countries: Iterable[str] = ()) -> list[tuple[Entry, str]]:
+        """Places of a skeleton (`keys.skeleton`) in the given countries or in all, with the folded name that has it."""
         wanted = list(countries)
-        sql = f"SELECT {_COLUMNS} FROM bones b JOIN places p ON p.id=b.place WHERE b.bones=?"  # noqa: S608
+        sql = f"SELECT {_COLUMNS},b.key FROM bones b JOIN places p ON p.id=b.place WHERE b.bones=?"  # noqa: S608
         if wanted:
             sql += f" AND b.country IN ({','.join('?' * len(wanted))})"
-        return [_entry(row) for row in self._all(sql + " LIMIT 400", (bones, *wanted))] if bones else []
+        return [(_entry(row), row[12]) for row in self._all(sql + " LIMIT 1000", (bones, *wanted))] if bones else []
 
     def spellings(self, place: int) -> list[str]:
         """The folded names of a place, for display and tests; slow, as names are stored by name."""
@@ -187,7 +189,9 @@ class Gazetteer:
         try:
             return [row for file in self._files for row in file.execute(sql, values)]
         except sqlite3.DatabaseError as error:
-            raise GazetteerError(f"the gazetteer {self.paths[-1]} is damaged ({error}); delete it to make it anew") from error
+            raise GazetteerError(
+                f"the gazetteer {self.paths[-1]} is damaged ({error}); delete it to make it anew"
+            ) from error
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

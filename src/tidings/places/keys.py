@@ -62,7 +62,7 @@ def spelling(name: str) -> str:
 
 
 def fold(name: str) -> str:
-    """The key of a name: plain lower-case letters and digits, words parted by one blank ("St. Louis" -> "saint louis")."""
+    """The key of a name: plain lower-case letters and digits, single blanks ("St. Louis" -> "saint louis")."""
     words = _OTHER.sub(" ", spelling(name).lower()).split()
     if len(words) > 1 and words[0] in _SHORT:
         words[0] = _SHORT[words[0]]

@@ -7,7 +7,7 @@ import hashlib
 
 __all__ = ["FORMAT", "LEVELS", "NAMES", "SCHEMA", "SENSITIVE", "own_id"]
 
-FORMAT = 3
+FORMAT = 4
 """Version of the layout; a file of another version is refused (PRAGMA user_version)."""
 
 LEVELS = ("country", "admin1", "admin2", "town", "quarter", "area", "water")
@@ -30,11 +30,12 @@ CREATE TABLE places(
   kind TEXT                    -- camp, airport, dam, crossing, continent ...; null for the ordinary
 );
 CREATE TABLE names(key TEXT, place INTEGER, rank INTEGER, PRIMARY KEY(key, place)) WITHOUT ROWID;
-CREATE TABLE bones(bones TEXT, country TEXT, place INTEGER, PRIMARY KEY(bones, country, place)) WITHOUT ROWID;
+CREATE TABLE bones(bones TEXT, country TEXT, key TEXT, place INTEGER,
+  PRIMARY KEY(bones, country, key, place)) WITHOUT ROWID;
 """
 
 NAMES = {"main": 0, "known": 1, "other": 2}
-"""How a name is known, in `names.rank`: the place's own name, a well-known other one, any other (old, foreign, rare)."""
+"""How a name is known (`names.rank`): the place's own name, a well-known other one, any other (old, foreign, rare)."""
 
 
 def own_id(*parts: object) -> int:

@@ -1,0 +1,115 @@
+"""What a name could mean: every place of the gazetteer that bears it, by whatever way of writing."""
+
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from tidings.places.gazetteer import Entry, Gazetteer
+from tidings.places.keys import fold, skeleton, spelling
+from tidings.places.words import LevelWord, Words, words
+
+__all__ = ["Candidate", "Mention", "Sense", "candidates", "senses"]
+
+MOST = 40
+"""Candidates kept for one name, the likeliest by name and size."""
+LIKENESS = 72
+"""How alike (0..100) two spellings with one skeleton must be."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in a text: offsets in code points, end exclusive."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass
+class Candidate:
+    """A place a name could mean; `how` says by which way of writing it was found, `likeness` (0..1) how well."""
+
+    entry: Entry
+    how: str
+    likeness: float = 1.0
+    why: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Sense:
+    """What one spelling could mean, the same for all its mentions in a report."""
+
+    text: str
+    candidates: list[Candidate]
+    level: LevelWord | None = None
+    part: str | None = None
+    demonym: bool = False
+
+
+_RANKS = ("main", "known", "other")
+
+
+def senses(text: str, gazetteer: Gazetteer, lexicon: Words | None = None) -> Sense:
+    """The candidates of a name by exact, alternate and type-stripped name, short form and demonym."""
+    lexicon = lexicon or words()
+    plain = spelling(" ".join(text.split())).strip(" ,;:")
+    short = lexicon.shorts.get(plain) or lexicon.states.get(plain) or lexicon.shorts.get(plain.rstrip("."))
+    found = _short(short, gazetteer) if short else []
+    if found and plain.upper() == plain:
+        return Sense(text, found)
+    stripped = lexicon.strip(text)
+    if plain in lexicon.never:
+        return Sense(text, [])
+    whole = _exact(text, gazetteer)
+    sense = Sense(text, [], stripped.level, stripped.part)
+    if whole and stripped.level is not None:
+        sense.level = stripped.level
+    bare = _exact(stripped.name, gazetteer) if fold(stripped.name) != fold(text) else []
+    if stripped.name != text and (short := lexicon.shorts.get(spelling(stripped.name))):
+        found += _short(short, gazetteer)
+    seen = {c.entry.id for c in found}
+    for candidate in (*whole, *bare):
+        if candidate.entry.id not in seen:
+            seen.add(candidate.entry.id)
+            found.append(candidate)
+    if not found:
+        code = lexicon.demonyms.get(fold(stripped.name))
+        country = gazetteer.countries.get(code) if code else None
+        if country is not None:
+            found, sense.demonym = [Candidate(country, "demonym")], True
+    sense.candidates = _likeliest(found)
+    return sense
+
+
+def candidates(sense: Sense, gazetteer: Gazetteer, countries: list[str]) -> list[Candidate]:
+    """Candidates by transliteration in the given countries, for a name that nothing bears exactly."""
+    name = words().strip(sense.text).name
+    key = fold(name)
+    if len(key) < 3:
+        return []
+    best: dict[int, Candidate] = {}
+    for entry, other in gazetteer.alike(skeleton(name), countries):
+        likeness = fuzz.ratio(key, other)
+        known = best.get(entry.id)
+        if likeness >= LIKENESS and (known is None or likeness > known.likeness * 100):
+            best[entry.id] = Candidate(entry, "transliteration", likeness / 100, [f"written like {other!r}"])
+    return sorted(best.values(), key=lambda c: (-c.likeness, -c.entry.population))[:MOST]
+
+
+def _exact(name: str, gazetteer: Gazetteer) -> list[Candidate]:
+    hits = gazetteer.named(name)
+    if not hits and name.lower().startswith("the "):
+        hits = gazetteer.named(name[4:])
+    return [Candidate(hit.entry, _RANKS[hit.rank]) for hit in hits]
+
+
+def _short(short: "tuple[str, str, str]", gazetteer: Gazetteer) -> list[Candidate]:
+    name, country, level = short
+    hits = [h.entry for h in gazetteer.named(name) if h.entry.country == country and h.entry.level == level]
+    return [Candidate(max(hits, key=lambda e: e.population), "short")] if hits else []
+
+
+def _likeliest(found: list[Candidate]) -> list[Candidate]:
+    """The likeliest by name and size, so that a name borne by hundreds of villages stays cheap."""
+    order = {"short": 0, "demonym": 0, "main": 0, "known": 0, "other": 2, "transliteration": 3}
+    return sorted(found, key=lambda c: (c.entry.level != "country", order[c.how], -c.entry.population))[:MOST]

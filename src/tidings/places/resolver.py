@@ -1,0 +1,210 @@
+"""From the names of a report to places: country, level, coordinates, how sure, how precise, and why."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from tidings.claim import Alternative, Claim, Level, Place, Report
+from tidings.places.candidates import Candidate, Mention, Sense, candidates, senses
+from tidings.places.gazetteer import Entry, Gazetteer
+from tidings.places.keys import fold
+from tidings.places.mentions import find
+from tidings.places.precision import codes, radius_km
+from tidings.places.ranking import Clues, Ranked, rank
+from tidings.places.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["Resolver"]
+
+LONGEST_NAME = 200
+"""Characters of a name that are looked at; longer ones are no names of places."""
+KEPT_ALTERNATIVES = 4
+FLOOR = -3.5
+"""A best candidate worth less than this is none at all."""
+
+_CAPITALISED = r"[A-Z][\w.’'-]*(?:[ -][A-Z][\w.’'-]*){0,3}"
+_NAME = re.compile(r"[A-Z][\w.’'&-]*(?:\s+(?:of|the|and|al|de|du)\s+(?=[A-Z]))?(?:\s[A-Z][\w.’'-]*){0,3}")
+_AFTER = re.compile(
+    rf"\s*,\s*(?:in\s+|the\s+)*({_CAPITALISED})|\s+\(([^)]{{2,40}})\)|\s+in\s+(?:the\s+)?({_CAPITALISED})"
+)
+_OWNER = re.compile(r"([A-Z][\w.-]*(?:[ -][A-Z][\w.-]*){0,3})['’]s?\s+(?:\w+\s+){0,3}$")
+
+
+class Resolver:
+    """Resolves names of places, all of a report together.
+
+    `gazetteer`: an open one, or a path; by default the bundled one with the user's own places over it.
+    """
+
+    def __init__(self, gazetteer: Gazetteer | None = None) -> None:
+        self.gazetteer = gazetteer or Gazetteer()
+        self._senses: dict[str, Sense] = {}
+        self._country_ids = {code: entry.id for code, entry in self.gazetteer.countries.items()}
+
+    def locate(
+        self, text: str, mentions: Iterable[Mention | tuple[int, int]], *, publisher: str | None = None
+    ) -> list[Place | None]:
+        """The place of each mention, in order; None where nothing in the gazetteer fits."""
+        spans = [m if isinstance(m, Mention) else Mention(m[0], m[1], text[m[0] : m[1]]) for m in mentions]
+        unique: dict[str, int] = {}
+        for mention in spans:
+            unique.setdefault(mention.text, len(unique))
+        clues = self._clues(text, spans, unique)
+        all_senses = [self._sense(t) for t in unique]
+        self._transliterate(all_senses, clues)
+        counts = Counter(unique[m.text] for m in spans)
+        ranked = rank(all_senses, [counts[i] for i in range(len(all_senses))], clues)
+        return [self._place(text, m, ranked[unique[m.text]]) for m in spans]
+
+    def find(self, doc: "Doc") -> list[Mention]:
+        """Names of places in a parsed text, in order."""
+        return find(doc, self.gazetteer)
+
+    def resolve(self, report: Report, doc: "Doc", claims: Sequence[Claim]) -> list[Claim]:
+        """The claims with their places resolved; all names of the report help, not those of the claims alone."""
+        if not any(claim.place for claim in claims):
+            return list(claims)
+        mentions = {(m.start, m.end): m for m in self.find(doc)}
+        for place in (p for claim in claims for p in claim.place):
+            mentions.setdefault((place.start, place.end), Mention(place.start, place.end, place.text))
+        spans = sorted(mentions)
+        found = self.locate(report.text, [mentions[s] for s in spans], publisher=report.publisher)
+        known = dict(zip(spans, found, strict=True))
+        return [claim.model_copy(update={"place": [_filled(p, known) for p in claim.place]}) for claim in claims]
+
+    def _sense(self, text: str) -> Sense:
+        """The senses of a name: a copy, since ranking adds reasons to its candidates."""
+        if len(text) > LONGEST_NAME or not any(c.isalpha() for c in text):
+            return Sense(text, [])
+        known = self._senses.get(text)
+        if known is None:
+            if len(self._senses) > 20_000:
+                self._senses.clear()
+            known = self._senses[text] = senses(text, self.gazetteer)
+        fresh = [Candidate(c.entry, c.how, c.likeness) for c in known.candidates]
+        return Sense(text, fresh, known.level, known.part, known.demonym)
+
+    def _transliterate(self, all_senses: list[Sense], clues: Clues) -> None:
+        """Names that nothing bears exactly: other spellings of places in the report's countries."""
+        votes: dict[str, float] = defaultdict(float, clues.countries)
+        for sense in all_senses:
+            for country in {c.entry.country for c in sense.candidates[:1] if c.entry.country}:
+                votes[country] += 1.0
+        countries = sorted(votes, key=lambda c: -votes[c])[:4]
+        for sense in all_senses:
+            exact = [c for c in sense.candidates if c.how != "other"]
+            if not exact and not sense.demonym and len(sense.text) <= LONGEST_NAME:
+                known = {c.entry.id for c in sense.candidates}
+                sense.candidates += [c for c in candidates(sense, self.gazetteer, countries) if c.entry.id not in known]
+
+    def _clues(self, text: str, spans: Sequence[Mention], unique: dict[str, int]) -> Clues:
+        """Countries and demonyms named anywhere, and what stands beside each name."""
+        lexicon, clues = words(), Clues(country_ids=self._country_ids)
+        nations: dict[str, float] = defaultdict(float)
+        for match in _NAME.finditer(text[:200_000]):
+            key = fold(match.group())
+            code = lexicon.demonyms.get(key) or lexicon.nations.get(key)
+            if code is None:
+                short = lexicon.shorts.get(match.group().rstrip(","))
+                code = short.country if short and short.level == "country" else None
+            if code:
+                nations[code] += 1.0
+        clues.countries = dict(nations)
+        clues.beside = [set() for _ in unique]
+        for mention in spans:
+            clues.beside[unique[mention.text]] |= self._beside(text, mention)
+        return clues
+
+    def _beside(self, text: str, mention: Mention) -> set[int]:
+        """Ids of countries and admin units named right after a name, or owning it."""
+        found: set[int] = set()
+        after = _AFTER.match(text, mention.end, mention.end + 60)
+        owner = _OWNER.search(text[max(0, mention.start - 60) : mention.start])
+        for match in (after, owner):
+            if match:
+                found |= self._units(next(g for g in match.groups() if g))
+        return found
+
+    def _units(self, name: str) -> set[int]:
+        """Ids of countries, admin units and areas that bear a name (or its first words)."""
+        pieces = name.split(" ")
+        for size in range(len(pieces), 0, -1):
+            hits = self._sense(" ".join(pieces[:size])).candidates
+            units = {c.entry.id for c in hits if c.entry.level in ("country", "admin1", "admin2", "area")}
+            if units:
+                return units
+        return set()
+
+    def _place(self, text: str, mention: Mention, ranked: Ranked) -> Place | None:
+        if not ranked.candidates or ranked.margins[0] < FLOOR:
+            return None
+        best = ranked.candidates[0]
+        around = words().around.search(text[max(0, mention.start - 40) : mention.start]) is not None
+        return Place(
+            text=mention.text,
+            start=mention.start,
+            end=mention.end,
+            **self._fields(best, around),
+            alternatives=[
+                _alternative(c, s) for c, s in zip(ranked.candidates[1:], ranked.scores[1:], strict=True) if s >= 0.01
+            ][:KEPT_ALTERNATIVES],
+            why=_why(best, ranked, around),
+        )
+
+    def _fields(self, best: Candidate, around: bool) -> dict[str, Any]:
+        entry = best.entry
+        return {
+            "name": entry.name,
+            "country": entry.country,
+            "level": entry.level,
+            "geonames": entry.geonames,
+            "admin": [e.name for e in self.gazetteer.chain(entry)],
+            "latitude": round(entry.latitude, 5),
+            "longitude": round(entry.longitude, 5),
+            "radius_km": radius_km(entry, around),
+            "precision": codes(entry, around),
+        }
+
+
+def _filled(place: Place, known: dict[tuple[int, int], Place | None]) -> Place:
+    found = known.get((place.start, place.end))
+    if found is None:
+        return place.model_copy(update={"why": [*place.why, "no place of the gazetteer fits"]})
+    own = {"code": place.code, "why": [*place.why, *found.why]}
+    return found.model_copy(update=own)
+
+
+def _alternative(candidate: Candidate, score: float) -> Alternative:
+    e: Entry = candidate.entry
+    return Alternative(
+        name=e.name,
+        country=e.country,
+        level=cast("Level", e.level),
+        geonames=e.geonames,
+        latitude=round(e.latitude, 5),
+        longitude=round(e.longitude, 5),
+        score=round(score, 3),
+    )
+
+
+_FOUND = {
+    "main": "its own name",
+    "known": "a known other name",
+    "other": "one of its other names",
+    "transliteration": "another way of writing it",
+    "short": "a short form",
+    "demonym": "the people's name",
+}
+
+
+def _why(best: Candidate, ranked: Ranked, around: bool) -> list[str]:
+    reasons = [_FOUND[best.how], *best.why]
+    if ranked.sense.part:
+        reasons.append(f"'{ranked.sense.part}' names a part of it, which has no border of its own")
+    if around:
+        reasons.append("the text says it was near there, not in it")
+    reasons.append(f"score {ranked.scores[0]:.2f} among {len(ranked.candidates)}")
+    return reasons
