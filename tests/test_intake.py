@@ -126,7 +126,7 @@ def test_a_bad_line_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     problems = [str(i) for i in items if isinstance(i, Problem)]
     assert problems[0] == f"{path} line 2: not JSON (Expecting value at character 10); mend it there"
     assert problems[1] == f"{path} line 4: holds list, not a JSON object; write one report a line as {{...}}"
-    assert "line 5: no column for the text (columns: title)" in problems[2]
+    assert "line 5: no field for the text (fields: title)" in problems[2]
     assert "line 6: field 'text' is not text but int" in problems[3]
     assert "line 7: field 'text' is empty" in problems[4]
 

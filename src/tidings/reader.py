@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cached_property
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -146,7 +146,7 @@ class Reader:
         from tidings import language as room
 
         detect = getattr(room, "detect", None)
-        language = detect(report.text) if detect else None
+        language = detect(report.text) if callable(detect) else None
         if language in (None, "en"):
             return None
         return f"is not in a language that can be read (it looks like {language!r}); no claims"
@@ -188,6 +188,7 @@ class Reader:
     def _pooled(self, groups: Iterator["_Group"]) -> Iterator[Reading]:
         """The same with a pool of processes: at most two groups a process are under way, results come in order."""
         settings = (self.pipeline, self.codebook, self.scope, self.places)
+        others = set(active_children())
         pool = ProcessPoolExecutor(self.jobs, get_context("spawn"), _start_worker, settings)
         pending: deque[Future[list[Reading]]] = deque()
         try:
@@ -200,7 +201,10 @@ class Reader:
         except BrokenProcessPool as error:
             raise TidingsError("a reading process ended unasked, perhaps for want of memory; try --jobs 1") from error
         finally:
+            # Left early (Ctrl-C, a closed pipe): nobody waits for what the processes are at.
             pool.shutdown(wait=False, cancel_futures=True)
+            for child in set(active_children()) - others if pending else ():
+                child.terminate()
 
 
 @dataclass(frozen=True, slots=True)

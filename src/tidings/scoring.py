@@ -10,10 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tidings import codebook
 from tidings.codebook import tables
 from tidings.errors import InputError
 
@@ -105,14 +105,10 @@ class Scorer:
     """Compares claims by a codebook's event types. `overlay` is a folder laid over the package's codebook."""
 
     def __init__(self, overlay: Path | None = None) -> None:
-        events = tables.table("events", overlay)
-        self._family = {name: entry["family"] for name, entry in events.items()}
-        self._speech = {name for name, entry in events.items() if entry.get("speech")}
-        self._overlay = overlay
-
-    @cached_property
-    def _ignored(self) -> Words:
-        return frozenset(tables.table("en/scoring", self._overlay)["ignored"])
+        book = codebook.load(overlay)
+        self._family = {name: event.family for name, event in book.events.items()}
+        self._speech = {name for name, event in book.events.items() if event.speech}
+        self._ignored = frozenset(tables.table(f"{book.language}/scoring", overlay)["ignored"])
 
     def score(self, gold: Sequence[Record], predicted: Mapping[str, Sequence[Record]]) -> Score:
         """The score of predictions (report id -> claims) against gold reports; InputError for claims out of form."""

@@ -13,6 +13,7 @@ from tidings.errors import TidingsError
 
 __all__ = ["FAILED", "MISUSE", "build", "main"]
 
+_HELP = "Who says what happened: news of armed conflict read into attributed claims."
 FAILED, MISUSE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
 
@@ -40,13 +41,13 @@ def build() -> typer.Typer:
     app = typer.Typer(
         name="tidings",
         cls=_Commands,
-        help="Who says what happened: news of armed conflict read into attributed claims.",
+        help=_HELP,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_root)
+    app.callback(help=_HELP)(_root)
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda m: m.name):
         room = importlib.import_module(f"{__name__}.{module.name}")
         if hasattr(room, "register"):
@@ -54,12 +55,19 @@ def build() -> typer.Typer:
     return app
 
 
-def _root(version: bool = typer.Option(False, "--version", help="Show the version and exit.")) -> None:
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         from tidings import __version__
 
         typer.echo(f"tidings {__version__}")
         raise typer.Exit
+
+
+_VERSION = typer.Option(False, "--version", help="Show the version and exit.", is_eager=True, callback=_show_version)
+
+
+def _root(version: bool = _VERSION) -> None:
+    """Options that stand before the command."""
 
 
 def main() -> None:

@@ -42,20 +42,20 @@ class Table:
         terminal = own and stream.isatty()
         width = None if terminal else max(_NARROWEST, int(os.environ.get("COLUMNS") or 100))
         self._console = Console(file=self._out, width=width, force_terminal=terminal, highlight=False, markup=False)
-        self._why, self._reports, self._claims = why, 0, 0
+        self._why = why
 
     def write(self, reading: Reading) -> None:
         """Print one report."""
-        self._reports, self._claims = self._reports + 1, self._claims + len(reading.claims)
         if reading.report is None:
             return
-        self._console.print(self._heading(reading))
-        if not reading.claims:
-            self._console.print(Text("  no claims", style="dim"))
-        for source, claims in by_source(reading.claims):
-            self._console.print(Padding(source, (0, 0, 0, 2)))
-            self._console.print(Padding(self._grid(claims), (0, 0, 0, 4)))
-        self._console.print()
+        with self._console.capture() as printed:
+            self._console.print(self._heading(reading))
+            if not reading.claims:
+                self._console.print(Text("  no claims", style="dim"))
+            for source, claims in by_source(reading.claims):
+                self._console.print(Padding(source, (0, 0, 0, 2)))
+                self._console.print(Padding(self._grid(claims), (0, 0, 0, 4)))
+        self._out.write("\n".join(line.rstrip() for line in printed.get().splitlines()) + "\n\n")
 
     def close(self) -> None:
         """Leave the stream open for whoever owns it."""

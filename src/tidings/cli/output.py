@@ -3,14 +3,15 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from tidings.errors import InputError
 
-__all__ = ["destination", "say", "shown"]
+__all__ = ["Notices", "destination", "say", "shown"]
 
 # Characters that would move the cursor, colour the terminal or turn the reading direction of what follows.
 _HOSTILE = {
@@ -30,6 +31,27 @@ def shown(text: str) -> str:
 def say(words: str) -> None:
     """One line for the person, on standard error."""
     print(shown(words), file=sys.stderr)
+
+
+class Notices:
+    """Notices on standard error; the same words about many reports are told a few times and then counted."""
+
+    def __init__(self, *, quiet: bool, most: int = 5) -> None:
+        self._quiet, self._most = quiet, most
+        self._told: Counter[str] = Counter()
+
+    def tell(self, where: str, notices: Iterable[str]) -> None:
+        """Tell the notices about one input."""
+        for notice in notices:
+            self._told[notice] += 1
+            if not self._quiet and self._told[notice] <= self._most:
+                say(f"{where}: {notice}")
+
+    def close(self) -> None:
+        """Tell how many were not."""
+        for notice, count in self._told.items():
+            if not self._quiet and count > self._most:
+                say(f"and {count - self._most:,} more: {notice}")
 
 
 @contextmanager

@@ -66,8 +66,9 @@ def read(
 ) -> None:
     """Read reports into claims: who says what happened, each value with its words.
 
-    Claims go to standard output, notices and errors to standard error. Exit code 1: some reports failed, the others
-    were read; 2: the command must be changed.
+    Claims go to standard output, notices and errors to standard error.
+
+    Exit code 1: some reports failed, the others were read. 2: the command must be changed.
 
       tidings read article.html
       tidings read archive/ --format jsonl --jobs 2 -o claims.jsonl
@@ -76,7 +77,7 @@ def read(
     """
     from tidings import intake
     from tidings.cli.claimwriters import writer
-    from tidings.cli.output import destination, say
+    from tidings.cli.output import Notices, destination, say
     from tidings.cli.progress import watched
     from tidings.reader import Reader
 
@@ -90,17 +91,17 @@ def read(
     )
     reader = Reader(pipeline, codebook, scope.value, jobs, places=places)
     failed: list[Reading] = []
+    notices = Notices(quiet=quiet)
     with destination(output) as stream:
         out = writer(format.value, stream, why=why)
         for reading in watched(reader.read(reports), quiet=quiet or output is None):
-            if not quiet:
-                for notice in reading.notices:
-                    say(f"{reading.where}: {notice}")
+            notices.tell(reading.where, reading.notices)
             if reading.error is None:
                 out.write(reading)
             else:
                 failed.append(reading)
         out.close()
+    notices.close()
     for reading in failed:
         say(f"{reading.where}: {reading.error}")
     if failed:

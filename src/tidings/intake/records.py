@@ -44,7 +44,7 @@ def report(record: Mapping[str, Any], raw: bytes, where: str, terms: Terms) -> I
     """The report of `record`, after the warnings about it, or the problem that keeps it from being one."""
     names = columns(list(record), terms)
     if "text" not in names:
-        yield missing_text(list(record), where, terms)
+        yield Problem(where, missing_text(list(record), terms, "field"))
         return
     text = record[names["text"]]
     if not isinstance(text, str) or not text.strip():
@@ -81,13 +81,11 @@ def finish(values: dict[str, Any], where: str, terms: Terms) -> Item:
         return Problem(where, f"not a report ({what}); mend the field")
 
 
-def missing_text(names: list[str], where: str, terms: Terms) -> Problem:
-    """The problem of a record without the column its text should be in."""
+def missing_text(names: list[str], terms: Terms, what: str) -> str:
+    """What is wrong with a record that has no `what` ("column", "field") for its text."""
     shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "") if names else "none"
-    if "text" in terms.mapping:
-        what = f"no column {terms.mapping['text']!r} for the text"
-        return Problem(where, f"{what} (columns: {shown}); name the right one with --map text=COLUMN", misuse=True)
-    return Problem(where, f"no column for the text (columns: {shown}); name it with --map text=COLUMN", misuse=True)
+    named = f"no {what} {terms.mapping['text']!r}" if "text" in terms.mapping else f"no {what}"
+    return f"{named} for the text ({what}s: {shown}); name it with --map text={what.upper()}"
 
 
 def _word(value: Any) -> str | None:

@@ -49,7 +49,7 @@ def _rows(raw: Raw, terms: Terms, encoding: str, lines: "_Recorded") -> Iterator
         if names is None:
             names = [n.strip() for n in row]
             if "text" not in records.columns(names, terms):
-                yield records.missing_text(names, raw.where, terms)
+                yield Problem(raw.where, records.missing_text(names, terms, "column"), misuse=True)
                 return
             continue
         count += 1
