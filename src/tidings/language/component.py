@@ -33,7 +33,7 @@ class EncoderComponent:
     def __init__(self, vocab: Vocab, encoder: Encoder, *, signals_only: bool) -> None:
         self._vocab = vocab
         self.encoder = encoder
-        self._signals_only = signals_only
+        self.signals_only = signals_only
         add = vocab.strings.add
         self._tags = np.array([add(x) for x in encoder.xpos], np.uint64)
         self._pos = np.array([IDS[x] for x in encoder.upos], np.uint64)
@@ -67,7 +67,7 @@ class EncoderComponent:
         texts = [Words([t.text for t in x.words], x.breaks, x.seams) for x in layouts]
         for doc, place, reading in zip(docs, layouts, self.encoder.read(texts), strict=True):
             doc._.signals = {k: _rows(v, place.tokens, len(doc)) for k, v in reading.signals.items()}
-            if not self._signals_only and len(doc):
+            if not self.signals_only and len(doc):
                 self._write(doc, place, reading)
 
     def _write(self, doc: Doc, place: Layout, reading: Reading) -> None:

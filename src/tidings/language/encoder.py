@@ -20,7 +20,7 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 
 MOST_PIECES = 480  # subwords of a window; the encoder knows 512 positions
-BATCH_PIECES = 2048  # subwords of a batch, padding included
+GROUP_WORDS = 2000  # words decided together, padding included
 OWN_OUTPUTS = ("tags", "arc", "rd", "rh")
 
 
@@ -60,7 +60,6 @@ class _Window:
     first: int
     last: int
     end: int
-    size: int
 
 
 class Encoder:
@@ -70,7 +69,7 @@ class Encoder:
     is missing.
     """
 
-    def __init__(self, folder: Path, threads: int = 1, most_words: int = 120) -> None:
+    def __init__(self, folder: Path, threads: int = 1, most_words: int = 100) -> None:
         needed = ("model.onnx", "model.json", "tokenizer.json", "scorers.npz")
         if missing := [name for name in needed if not (folder / name).is_file()]:
             raise InputError(
@@ -99,7 +98,11 @@ class Encoder:
         return type(self), self._arguments
 
     def read(self, texts: Sequence[Words]) -> list[Reading]:
-        """Read all texts together; a text's reading does not depend on the others but for rounding."""
+        """Read all texts together.
+
+        The model gets one window at a time: its int8 arithmetic takes its scales from all that it is given, so a
+        text's reading would else depend on the texts beside it.
+        """
         pieces = [self._subwords.pieces(t.texts) for t in texts]
         totals = [np.concatenate(([0], np.cumsum([len(p.ids) for p in ps], dtype=np.int64))) for ps in pieces]
         readings = [Reading.empty(len(t.texts)) for t in texts]
@@ -110,7 +113,7 @@ class Encoder:
         ]
         while pending:
             later = []
-            for group in _batches(pending):
+            for group in _groups(pending):
                 ends = self._run(group, texts, pieces, readings)
                 later += [
                     self._window(totals, w.text, end, w.end) for w, end in zip(group, ends, strict=True) if end < w.end
@@ -121,16 +124,17 @@ class Encoder:
     def _window(self, totals: list[Ints], text: int, first: int, end: int) -> _Window:
         total = totals[text]
         last = min(end, first + self.most_words, reach(total, first, MOST_PIECES))
-        return _Window(text, first, last, end, int(total[last] - total[first]))
+        return _Window(text, first, last, end)
 
     def _run(
         self, group: list[_Window], texts: Sequence[Words], pieces: list[list[Pieces]], readings: list[Reading]
     ) -> list[int]:
-        """One pass over a batch: fills the readings, returns up to which word of its text each window was read."""
-        batch = self._subwords.batch([pieces[w.text][w.first : w.last] for w in group])
-        outputs: dict[str, Floats] = dict(
-            zip(self._outputs, self._session.run(self._outputs, batch._asdict()), strict=True)
-        )
+        """One pass over a group: fills the readings, returns up to which word of its text each window was read."""
+        inputs = [self._subwords.inputs(pieces[w.text][w.first : w.last]) for w in group]
+        results = [self._session.run(self._outputs, x._asdict()) for x in inputs]
+        outputs: dict[str, Floats] = {
+            k: _stack(v) for k, v in zip(self._outputs, zip(*results, strict=True), strict=True)
+        }
         lengths = np.array([w.last - w.first for w in group], np.int64)
         names, upos, xpos, start = np.split(outputs["tags"][:, 1:], self._cuts, axis=2)
         starts = start[:, :, 0] > 0
@@ -191,16 +195,25 @@ def _complete(starts: Bools, window: _Window) -> int:
     return last or len(starts)
 
 
-def _batches(windows: list[_Window]) -> Iterator[list[_Window]]:
-    """Windows of about the same length together, up to BATCH_PIECES with padding."""
+def _groups(windows: list[_Window]) -> Iterator[list[_Window]]:
+    """Windows of about the same length together, up to GROUP_WORDS with padding."""
     group: list[_Window] = []
-    for window in sorted(windows, key=lambda w: w.size):
-        if group and (window.size + 2) * (len(group) + 1) > BATCH_PIECES:
+    for window in sorted(windows, key=lambda w: w.last - w.first):
+        if group and (window.last - window.first) * (len(group) + 1) > GROUP_WORDS:
             yield group
             group = []
         group.append(window)
     if group:
         yield group
+
+
+def _stack(windows: Sequence[Floats]) -> Floats:
+    """Outputs (1, words, ...) of several windows as one array, filled up with zeros."""
+    shape = [max(w.shape[k] for w in windows) for k in range(1, windows[0].ndim)]
+    stacked = np.zeros((len(windows), *shape), np.float32)
+    for row, window in zip(stacked, windows, strict=True):
+        row[tuple(slice(n) for n in window.shape[1:])] = window[0]
+    return stacked
 
 
 def _session(path: Path, threads: int) -> Any:

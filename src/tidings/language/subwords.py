@@ -40,8 +40,8 @@ class Pieces(NamedTuple):
     case: int
 
 
-class Batch(NamedTuple):
-    """Encoder input: subword matrices (windows, subwords) and the first subword of each word, the root before them."""
+class Inputs(NamedTuple):
+    """Encoder input for one window, each (1, n): subwords, and the first subword of each word, the root before them."""
 
     ids: Ints
     case: Ints
@@ -74,18 +74,14 @@ class Subwords:
                 known[word] = Pieces(ids, case_class(word))
         return [known[w] for w in words]
 
-    def batch(self, windows: Sequence[Sequence[Pieces]]) -> Batch:
-        """Windows of words as padded matrices; row 0 of `widx` is the root."""
-        lengths = [np.fromiter((len(p.ids) for p in w), np.int64, len(w)) for w in windows]
-        longest = max(int(n.sum()) for n in lengths) + 2
-        most = max(len(w) for w in windows) + 1
-        ids, case, amask = (np.zeros((len(windows), longest), np.int64) for _ in range(3))
-        widx = np.zeros((len(windows), most), np.int64)
-        for row, (window, length) in enumerate(zip(windows, lengths, strict=True)):
-            end = int(length.sum()) + 1
-            ids[row, 0], ids[row, end] = self._cls, self._sep
-            ids[row, 1:end] = np.fromiter(chain.from_iterable(p.ids for p in window), np.int64, end - 1)
-            case[row, 1:end] = np.repeat(np.fromiter((p.case for p in window), np.int64, len(window)), length)
-            amask[row, : end + 1] = 1
-            widx[row, 1 : len(window) + 1] = np.cumsum(length) - length + 1
-        return Batch(ids, case, amask, widx)
+    def inputs(self, window: Sequence[Pieces]) -> Inputs:
+        """Lay out the words of a window for the encoder."""
+        length = np.fromiter((len(p.ids) for p in window), np.int64, len(window))
+        size = int(length.sum())
+        ids, case = np.zeros((2, 1, size + 2), np.int64)
+        ids[0, 0], ids[0, -1] = self._cls, self._sep
+        ids[0, 1:-1] = np.fromiter(chain.from_iterable(p.ids for p in window), np.int64, size)
+        case[0, 1:-1] = np.repeat(np.fromiter((p.case for p in window), np.int64, len(window)), length)
+        widx = np.zeros((1, len(window) + 1), np.int64)
+        widx[0, 1:] = np.cumsum(length) - length + 1
+        return Inputs(ids, case, np.ones_like(ids), widx)
