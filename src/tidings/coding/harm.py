@@ -15,14 +15,15 @@ FORMS = ("base", "third", "past", "participle", "ing")
 class Form:
     """One form of a harm word: its kind, which forms of the verb it can be, and who suffers it.
 
-    `frame` is "object" (killing five), "subject" (five died) or "either" (decided by the clause); `weak` marks words of
-    violence that leave open what became of the person.
+    `frame` is "object" (killing five) or "subject" (five died); `weak` marks words of violence that leave open what
+    became of the person; `counted` those that need counted people to mean harm ("lost 15 fighters").
     """
 
     kind: str
     forms: frozenset[str]
     frame: str
     weak: bool = False
+    counted: bool = False
 
 
 class HarmTable:
@@ -30,10 +31,11 @@ class HarmTable:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.verbs: dict[str, Form] = {}
+        counted = frozenset(data["counted_only"])
         for frame, section in (("subject", "intransitive"), ("object", "verbs"), ("violence", "violence")):
             for kind, rows in data[section].items():
                 for row in rows:
-                    self._add(kind, row.split(), frame)
+                    self._add(kind, row.split(), frame, counted)
         self.phrases = Phrases(
             {
                 p: (frame, kind)
@@ -42,23 +44,31 @@ class HarmTable:
                 for p in ps
             }
         )
+        self.no_harm = Phrases(dict.fromkeys(data["no_harm"], True))
         self.predicates: dict[str, str] = {w: kind for kind, ws in data["predicates"].items() for w in ws}
         self.nouns = Phrases({p: kind for kind, ps in data["nouns"].items() for p in ps})
         self.noun_words = frozenset(p for ps in data["nouns"].values() for p in ps)
-        self.nominal: dict[str, str] = {w: kind for kind, ws in data["nominal_kinds"].items() for w in ws}
+        self.taken = Phrases({p: kind for kind, ps in data["taken"].items() for p in ps})
+        self.takes = frozenset(data["takes"])
+        self.bare = frozenset(data["bare"])
+        self.nominal: dict[str, str] = {w: kind for kind, ws in data["nominal"].items() for w in ws}
+        self.nominal_counted: dict[str, str] = {w: kind for kind, ws in data["nominal_counted"].items() for w in ws}
         self.tolls = Phrases({p: kind for kind, ps in data["tolls"].items() for p in ps})
-        self.toll_verbs = frozenset(data["toll_verbs"])
         self.totals = frozenset(data["totals"])
+        self.total_fill = frozenset(data["total_fill"])
+        self.toll_links = frozenset(data["toll_links"])
+        self.toll_not = frozenset(data["toll_not"])
+        self.among = frozenset(data["among"])
         self.noun_like = frozenset(data["noun_like"])
         self.people = frozenset(data["people"])
         self.things = frozenset(data["things"])
 
-    def _add(self, kind: str, forms: list[str], frame: str) -> None:
+    def _add(self, kind: str, forms: list[str], frame: str, counted: frozenset[str]) -> None:
         """List a verb's forms; a word can be several of them ("hurt")."""
         weak = frame == "violence"
         for word in set(forms):
             which = frozenset(name for name, form in zip(FORMS, forms, strict=True) if form == word)
-            self.verbs[word] = Form(kind, which, "object" if weak else frame, weak)
+            self.verbs[word] = Form(kind, which, "object" if weak else frame, weak, word in counted)
 
     def known(self, low: str) -> bool:
         """The word is one of the tables' nouns."""

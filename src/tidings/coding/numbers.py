@@ -65,6 +65,7 @@ class NumberTable:
         self.range_from = frozenset(data["ranges"]["from"])
         self.range_and = frozenset(data["ranges"]["and"])
         self.additional = frozenset(data["additional"])
+        self.one_more = frozenset(data["one_more"])
         self.others = frozenset(data["others"])
         self.none = Phrases(dict.fromkeys(data["none"], (0, 0)))
         self.measures = frozenset(data["measures"])
@@ -111,6 +112,13 @@ def _core(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
     if found := t.vague_of.at(words, i):
         return _plain(*found[1], i, i + found[0], "vague")
     word = words[i].low
+    if (
+        word in t.one_more
+        and i + 1 < len(words)
+        and not _core_follows(words, i + 1, t)
+        and words[i + 1].low not in t.additional
+    ):
+        return Quantity(1, 1, i, i + 1, (i, i + 1), "another", additional=True)
     if word in t.vague and not (word == "some" and _core_follows(words, i + 1, t)):
         return _vague(words, i, t)
     for phrase in (t.groups.at(words, i),):
@@ -244,12 +252,13 @@ def _bounded(words: Sequence[Word], core: Quantity, t: NumberTable, floor: int) 
     begin, end, kinds = core.begin, core.end, []
     additional = others = False
     while begin > floor and (found := t.bounds.before(words, begin)) and begin - found[0] >= floor:
-        if words[begin - 1].low in t.additional or found[0] == 2 and words[begin - 1].low in t.additional:
+        if words[begin - 1].low in t.additional:
             additional = True
         if found[1] != "about" or not kinds:
             kinds.append(found[1])
         begin -= found[0]
-    if after := t.bounds_after.at(words, end):
+    after = t.bounds_after.at(words, end)
+    if after and not _core_follows(words, end + after[0], t):
         kinds.append(after[1])
         end += after[0]
     if end < len(words) and words[end].low in t.additional:

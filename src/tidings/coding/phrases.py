@@ -7,18 +7,21 @@ note and a headline, and must never fail.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tidings.codebook.tables import table
 from tidings.coding.harm import Form, HarmTable, harm
 from tidings.coding.numbers import NumberTable, Quantity, numbers
+from tidings.coding.wordclass import CONTENT, classes
 from tidings.coding.words import Lexicon, Word, grammar
+
+ASIDE = 8  # words a bracket may hold to be read over
 
 
 @dataclass(slots=True)
 class Chunk:
     """A stretch of words with one role in the clause.
 
-    `type`: np, cue, be, have, modal, neg, prep, conj, comma, sub, rel, incl, verb, adv, pronoun, stop.
-    For an np: its number (`quantity`, or 1 for a singular), whether it names people, and the harm its head word tells.
+    `type`: np, cue, incl, or the class of a small word (be, have, modal, neg, prep, conj, or, comma, sub, rel, verb,
+    adv, day, pronoun, stop ...). For an np: its number, whether it is a plural and names people, its determiner, and
+    the harm that its own words tell (`kind`, at the words `kind_at`).
     """
 
     type: str
@@ -31,12 +34,17 @@ class Chunk:
     det: str = ""
     name: bool = False
     head: int = -1
-    kind: str | None = None  # harm told by the noun phrase itself ("12 wounded", "30 hostages")
+    head_low: str = ""
+    kind: str | None = None
     kind_at: tuple[int, int] = (-1, -1)
     none: bool = False
     partitive: bool = False
     cue: Form | None = None
-    head_low: str = ""
+
+    @property
+    def counted(self) -> bool:
+        """Has a number of its own."""
+        return self.quantity is not None
 
 
 class Chunker:
@@ -48,65 +56,88 @@ class Chunker:
         self.g: Lexicon = grammar()
         self.h: HarmTable = harm()
         self.n: NumberTable = numbers()
-        time = table("en/time")
-        self.days = frozenset(time["weekdays"]) | frozenset(m for m in time["months"] if m not in ("may", "march"))
+        self.classes = classes(words)
+        self.aside = self._asides()
 
     def chunks(self) -> list[Chunk]:
-        """The chunks of the sentence, in order."""
+        """The chunks of the sentence, in order; quotation marks and short asides in brackets are read over."""
         found: list[Chunk] = []
         i = 0
         while i < len(self.words):
-            chunk = self._next(i, found[-1] if found else None)
-            found.append(chunk)
-            i = max(chunk.end, i + 1)
+            if i in self.aside:
+                i = self.aside[i]
+            elif self.classes[i] in ("quote", "mark"):
+                i += 1
+            else:
+                chunk = self._next(i, found[-1] if found else None)
+                found.append(chunk)
+                i = max(chunk.end, i + 1)
+        return self._fused(found)
+
+    def _asides(self) -> dict[int, int]:
+        """Brackets without numbers and harm: index of the opening -> behind the closing."""
+        found: dict[int, int] = {}
+        begin = -1
+        for i, kind in enumerate(self.classes):
+            if kind == "open":
+                begin = i
+            elif kind == "close" and begin >= 0:
+                inside = range(begin + 1, i)
+                told = any(
+                    k in self.counts or self.words[k].low in self.h.verbs or self.h.nouns.at(self.words, k)
+                    for k in inside
+                )
+                if len(inside) <= ASIDE and not told:
+                    found[begin] = i + 1
+                begin = -1
         return found
 
+    def _fused(self, chunks: list[Chunk]) -> list[Chunk]:
+        """One phrase of "70 regime and rebel fighters", "30 gunmen and guards": the number counts both."""
+        out: list[Chunk] = []
+        k = 0
+        while k < len(chunks):
+            chunk = chunks[k]
+            while chunk.type == "np" and chunk.quantity and not chunk.none and self._shares(chunk, chunks, k):
+                second = chunks[k + 2]
+                chunk.end = second.end
+                if chunk.person is not True:
+                    chunk.head, chunk.head_low, chunk.person = second.head, second.head_low, second.person
+                    chunk.plural = second.plural
+                k += 2
+            out.append(chunk)
+            k += 1
+        return out
+
+    def _shares(self, first: Chunk, chunks: list[Chunk], k: int) -> bool:
+        """A plain plural joined to counted people, with nothing of its own to say."""
+        if k + 2 >= len(chunks) or chunks[k + 1].low not in ("and", "or", "&", "/") or chunks[k + 2].type != "np":
+            return False
+        second = chunks[k + 2]
+        plain = not second.counted and not second.det and second.kind is None and first.kind is None and first.head >= 0
+        after = chunks[k + 3].type if k + 3 < len(chunks) else ""
+        alike = first.person is not True or (second.plural is True and after not in ("be", "verb", "modal", "have"))
+        return plain and second.person is True and first.person is not False and alike
+
     def _next(self, i: int, last: Chunk | None) -> Chunk:
-        words, low = self.words, self.words[i].low
         if i not in self.counts:
-            for name, finder in (("including", self._including), ("cue", self._cue), ("none", self._none)):
+            for finder in (self._including, self._none, self._cue):
                 if chunk := finder(i, last):
                     return chunk
-            if kind := self._small(i):
-                return Chunk(kind, i, i + 1, low)
-        return self._noun_phrase(i) if i in self.counts or not words[i].mark else Chunk("stop", i, i + 1, low)
+            kind = self.classes[i]
+            if kind not in (CONTENT, "det"):
+                return Chunk(kind, i, i + 1, self.words[i].low)
+        return self._noun_phrase(i)
 
     def _including(self, i: int, last: Chunk | None) -> Chunk | None:
-        low = self.words[i].low
-        pair = f"{low} {self.words[i + 1].low}" if i + 1 < len(self.words) else low
-        for phrase in (pair, low):
+        words = self.words
+        for size in (3, 2, 1):
+            phrase = " ".join(w.low for w in words[i : i + size])
             if phrase in self.g["including"]:
-                return Chunk("incl", i, i + 1 + (phrase == pair), phrase)
+                return Chunk("incl", i, min(len(words), i + size), phrase)
             if phrase in self.g["together"]:
-                return Chunk("conj", i, i + 1 + (phrase == pair), phrase)
-        if low == "as" and pair == "as well" and i + 2 < len(self.words) and self.words[i + 2].low == "as":
-            return Chunk("conj", i, i + 3, "as well as")
+                return Chunk("conj", i, min(len(words), i + size), "together")
         return None
-
-    def _cue(self, i: int, last: Chunk | None) -> Chunk | None:
-        """A harm verb or phrase at word `i`; a participle in front of its own noun belongs to the noun phrase."""
-        if found := self.h.phrases.at(self.words, i):
-            frame, kind = found[1]
-            form = Form(kind, frozenset(["past"]) if frame == "subject" else frozenset(["past", "participle"]), frame)
-            return Chunk("cue", i, i + found[0], self.words[i].low, cue=form)
-        verb = self.h.verbs.get(self.words[i].low)
-        if verb is None or (self._adjective(i, verb) and not (last and last.type in ("np", "be", "have"))):
-            return None
-        return Chunk("cue", i, i + 1, self.words[i].low, cue=verb)
-
-    def _adjective(self, i: int, verb: Form) -> bool:
-        """The participle stands in front of its own noun: "wounded soldiers"."""
-        return "participle" in verb.forms and i + 1 < len(self.words) and self.h.person(self.words[i + 1]) is True
-
-    def _content(self, k: int) -> bool:
-        """Word `k` is a noun, an adjective or a name: no small word, mark, number or determiner."""
-        if k >= len(self.words) or k in self.counts or self.words[k].mark or self._small(k) is not None:
-            return False
-        return not self._determines(k)
-
-    def _determines(self, k: int) -> bool:
-        low, g = self.words[k].low, self.g
-        return low in g["articles"] or low in g["determiners"] or low in g["possessives"]
 
     def _none(self, i: int, last: Chunk | None) -> Chunk | None:
         """ "no casualties", "nobody", "no one": a count of zero."""
@@ -118,178 +149,181 @@ class Chunker:
         chunk.quantity = Quantity(0, 0, i, i + found[0], (i, i + found[0]), "none")
         return chunk
 
-    def _small(self, i: int) -> str | None:
-        """The class of a small word, or None for a content word."""
-        word, g = self.words[i], self.g
-        low = word.low
-        if word.mark:
-            return {
-                ",": "comma",
-                "(": "open",
-                ")": "close",
-                "-": "dash",
-                "–": "dash",
-                "—": "dash",
-                ";": "stop",
-                ":": "colon",
-                "/": "conj",
-                "&": "conj",
-                "+": "conj",
-            }.get(low, "mark")
-        for kind, name in (
-            ("be", "be"),
-            ("have", "have"),
-            ("neg", "negations"),
-            ("rel", "relatives"),
-            ("conj", "conjunctions"),
-            ("or", "disjunctions"),
-            ("sub", "subordinators"),
-            ("prep", "prepositions"),
-            ("modal", "modals"),
-            ("pronoun", "pronouns"),
-            ("adv", "adverbs"),
-            ("verb", "verbs"),
-        ):
-            if low in g[name] and not (kind == "pronoun" and low == "her") and not (low == "us" and word.text == "US"):
-                return kind
-        if low in self.days:
-            return "day"
-        if low.endswith("n't"):
-            return "neg"
-        if low.endswith("ly") and len(low) > 4 and not word.title and low not in g["not_adverbs"]:
-            return "adv"
-        return None
+    def _cue(self, i: int, last: Chunk | None) -> Chunk | None:
+        """A harm verb or phrase at word `i`; a participle in front of its own noun belongs to the noun phrase."""
+        words, h = self.words, self.h
+        if found := h.no_harm.at(words, i):
+            return Chunk("verb", i, i + found[0], words[i].low)
+        if found := h.phrases.at(words, i):
+            frame, kind = found[1]
+            forms = frozenset(["past"]) if frame == "subject" else frozenset(["past", "participle"])
+            return Chunk("cue", i, i + found[0], words[i].low, cue=Form(kind, forms, frame))
+        low = words[i].low
+        follows = last is not None and last.type in ("be", "adv", "neg")
+        if low in h.predicates and follows:
+            return Chunk("cue", i, i + 1, low, cue=Form(h.predicates[low], frozenset(["past"]), "subject"))
+        verb = h.verbs.get(low)
+        if verb is None or (self._adjective(i, verb) and not (last and last.type in ("np", "be", "have", "pronoun"))):
+            return None
+        return Chunk("cue", i, i + 1, low, cue=verb)
+
+    # --- noun phrases ------------------------------------------------------------------------------------------
+
+    def _adjective(self, i: int, verb: Form) -> bool:
+        """The participle stands in front of its own noun: "wounded soldiers"."""
+        return "participle" in verb.forms and i + 1 < len(self.words) and self.h.person(self.words[i + 1]) is True
+
+    def _content(self, k: int) -> bool:
+        """Word `k` is a noun, an adjective or a name: no small word, mark, number or determiner."""
+        return k < len(self.words) and k not in self.counts and self.classes[k] == CONTENT
 
     def _noun_phrase(self, i: int, skip: int = 0) -> Chunk:
         """A noun phrase from word `i`: number or determiner, modifiers, head."""
-        words = self.words
-        chunk = Chunk("np", i, i + 1, words[i].low, self.counts.get(i))
+        chunk = Chunk("np", i, i + 1, self.words[i].low, self.counts.get(i))
         k = i + skip
         if chunk.quantity:
             k = self._partitive(chunk.quantity.end, chunk)
         k = self._determiner(k, chunk)
-        first = k
-        while k < len(words) and self._in_phrase(k, first, chunk):
-            k += 1
+        first, content = k, []
+        while (step := self._step(k, first, chunk)) is not None:
+            content.append(step)
+            k = step + 1
         chunk.end = max(k, i + 1, chunk.quantity.end if chunk.quantity else 0)
-        self._head(chunk, first, k)
+        self._head(chunk, content)
         return chunk
+
+    def _step(self, k: int, first: int, chunk: Chunk) -> int | None:
+        """The next content word of the phrase at or behind `k`, over quotation marks, asides and "Maj."."""
+        start = k
+        while k < len(self.words) and k > first:
+            if k in self.aside:
+                k = self.aside[k]
+            elif self.classes[k] == "quote" or (
+                self.words[k].low == "." and self.words[k - 1].low in self.g["abbreviations"]
+            ):
+                k += 1
+            else:
+                break
+        if k >= len(self.words) or (
+            k > start and not (self._content(k) and (self.words[k].title or self.words[k].low in self.h.people))
+        ):
+            return None
+        return k if self._in_phrase(k, first, chunk) else None
 
     def _partitive(self, k: int, chunk: Chunk) -> int:
         """Skip the "of" of "dozens of", "two of the", and mark "two of them"."""
         words = self.words
-        if k < len(words) and words[k].low == "of":
-            chunk.partitive = True
+        if k + 1 < len(words) and words[k].low == "of":
             k += 1
-            if k < len(words) and words[k].low in ("them", "those", "these", "whom", "which", "us"):
+            if words[k].low in self.g["partitive"]:
+                chunk.partitive = True
                 k += 1
         return k
 
     def _determiner(self, k: int, chunk: Chunk) -> int:
         words, g = self.words, self.g
-        while k < len(words) and (self._determines(k) or words[k].low in self.n.others):
+        while k < len(words):
             low = words[k].low
             if low in self.n.others:
-                if low == "others" or k + 1 >= len(words) or self._small(k + 1) or words[k + 1].mark:
+                if low == "others" or not self._content(k + 1):
                     break
-            else:
+            elif self.classes[k] == "det" and k not in self.counts:
                 chunk.det = chunk.det or ("a" if low in g["articles"] else "poss" if low in g["possessives"] else low)
+            else:
+                break
             k += 1
         return k
 
     def _in_phrase(self, k: int, first: int, chunk: Chunk) -> bool:
         """Word `k` goes on the noun phrase whose content begins at `first`."""
-        word, words = self.words[k], self.words
-        if not self._content(k) or self.h.phrases.at(words, k):
+        words, low = self.words, self.words[k].low
+        verbal = self.classes[k] == "verb" and k == first and bool(chunk.det or chunk.quantity)
+        if not (self._content(k) or verbal) or self.h.phrases.at(words, k) or self.h.no_harm.at(words, k):
             return False
-        verb = self.h.verbs.get(word.low)
+        verb = self.h.verbs.get(low)
         if verb is not None:
             return self._harm_in_phrase(k, first, chunk, verb)
         if (
-            word.low.endswith(("ed", "ing"))
-            and not word.title
-            and len(word.low) > 4
-            and self.h.known(word.low) is False
+            not words[k].title
+            and len(low) > 4
+            and low.endswith(tuple(self.g["verb_endings"]))
+            and not self.h.known(low)
         ):
-            modifies = k == first or "-" in word.low or words[k - 1].low.endswith(("ed", "an", "al", "ic", "ese"))
-            return modifies and (
-                self._content(k + 1) or chunk.quantity is not None and k == first and k + 1 in self.counts
-            )
+            modifies = k == first or "-" in low or words[k - 1].low.endswith(tuple(self.g["modifier_endings"]))
+            return modifies and (self._content(k + 1) or (chunk.counted and k == first and k + 1 in self.counts))
         return True
 
     def _harm_in_phrase(self, k: int, first: int, chunk: Chunk, verb: Form) -> bool:
         """A harm word inside a noun phrase: "wounded soldiers", "the wounded", "a bomb attack"."""
         low, after = self.words[k].low, k + 1
+        takes = after in self.counts or (after < len(self.words) and self.classes[after] == "det")
         if low in self.h.noun_like and not {"past", "participle"} & verb.forms:
-            takes_object = after in self.counts or (after < len(self.words) and self._determines(after))
-            return (k > first or bool(chunk.det)) and not (takes_object and not chunk.det)
+            return (k > first or bool(chunk.det)) and not (takes and (not chunk.det or "ing" in verb.forms))
         if "participle" in verb.forms and k == first:
             if self._adjective(k, verb):
                 return True
-            nominal = low in self.h.noun_like and chunk.det in (
-                "the",
-                "some",
-                "many",
-                "most",
-                "all",
-                "any",
-                "these",
-                "those",
-            )
-            return nominal and not self._content(after)
+            nominal = low in self.h.noun_words and bool(chunk.det) and chunk.det not in ("a", "poss")
+            return nominal and not self._content(after) and not takes
         return False
 
-    def _head(self, chunk: Chunk, first: int, stop: int) -> None:
-        """Find the head noun of words `first` to `stop`, and what it says."""
+    def _head(self, chunk: Chunk, content: list[int]) -> None:
+        """Find the head noun among the words `content`, and what it says."""
         words, h = self.words, self.h
-        for k in range(first, stop - 1):
-            if words[k].low.endswith(("'s", "s'")):
-                first = k + 1
-        content = range(first, stop)
+        owner = max((k for k in content[:-1] if words[k].low.endswith(("'s", "s'"))), default=-1)
+        content = [k for k in content if k > owner]
         if not content:
-            chunk.plural = None
             return
         head = content[-1]
         if h.person(words[head]) is None:
             head = next((k for k in reversed(content) if h.person(words[k]) is True), head)
-        chunk.head, chunk.head_low = head, words[head].low
-        chunk.person = h.person(words[head])
-        chunk.name = (
-            not chunk.det
-            and chunk.quantity is None
-            and all(words[k].title for k in content)
-            and not words[head].text.isupper()
-        )
+        chunk.head, chunk.head_low, chunk.person = head, words[head].low, h.person(words[head])
         chunk.plural = plural(words[head])
+        if not chunk.det and not chunk.counted and not words[head].text.isupper():
+            chunk.name = all(words[k].title or words[k].low.split("-")[0] in self.g["name_particles"] for k in content)
         self._own_harm(chunk, content)
 
-    def _own_harm(self, chunk: Chunk, content: range) -> None:
+    def _own_harm(self, chunk: Chunk, content: list[int]) -> None:
         """The harm that the phrase's own words tell: "30 civilian deaths", "five wounded soldiers", "20 dead"."""
         words, h = self.words, self.h
         for k in reversed(content):
-            found = h.nouns.at(words, k)
-            if found and k + found[0] >= content.stop:
-                chunk.kind, chunk.kind_at, chunk.person = found[1], (k, k + found[0]), True
+            found = h.nouns.at(words, k) or (h.taken.at(words, k) if self._taking(chunk.begin) else None)
+            if found and k + found[0] > content[-1]:
+                self._tell(chunk, content, found[1], (k, k + found[0]))
                 return
         for k in content[:-1]:
             verb = h.verbs.get(words[k].low)
-            kind = (
-                verb.kind
-                if verb and not verb.weak and {"past", "participle"} & verb.forms
-                else h.predicates.get(words[k].low)
+            told = (
+                verb.kind if verb and not verb.weak and "participle" in verb.forms else h.predicates.get(words[k].low)
             )
-            if kind and chunk.person is not False:
-                chunk.kind, chunk.kind_at = kind, (k, k + 1)
+            if told and chunk.person is not False:
+                chunk.kind, chunk.kind_at = told, (k, k + 1)
                 return
+
+    def _tell(self, chunk: Chunk, content: list[int], kind: str, at: tuple[int, int]) -> None:
+        """The head word of the phrase tells its harm: "two wounded victims" are wounded, "five people dead" five people."""
+        words, h = self.words, self.h
+        earlier = [
+            h.verbs[words[k].low].kind
+            for k in content
+            if k < at[0] and words[k].low in h.verbs and not h.verbs[words[k].low].weak
+        ]
+        chunk.kind, chunk.kind_at, chunk.person = earlier[0] if earlier else kind, at, True
+        if words[at[0]].low in h.predicates:
+            people = [k for k in content if k < at[0] and h.person(words[k]) is True]
+            if people:
+                chunk.head, chunk.head_low, chunk.plural = people[-1], words[people[-1]].low, plural(words[people[-1]])
+
+    def _taking(self, i: int) -> bool:
+        """A verb of taking stands before word `i`."""
+        return any(w.low in self.h.takes for w in self.words[max(0, i - 3) : i])
 
 
 def plural(word: Word) -> bool:
     """The noun is a plural: by its ending, or one of the few irregular ones."""
     low = word.low
-    if low.endswith(("men", "people", "children", "police", "personnel", "staff", "troops")):
+    if low.endswith(
+        ("men", "people", "children", "police", "personnel", "staff", "troops", "wounded", "injured", "dead")
+    ):
         return True
-    return (
-        low.endswith("s")
-        and not low.endswith(("ss", "us", "'s", "is"))
-        or low.endswith(("palis", "stanis", "raqis", "raelis", "akis", "jihadis"))
-    )
+    nationality = low.endswith(("palis", "stanis", "raqis", "raelis", "akis", "jihadis", "thais"))
+    return nationality or (low.endswith("s") and not low.endswith(("ss", "us", "'s", "is")))

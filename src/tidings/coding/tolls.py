@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tidings.coding.counting import counts as _counts
-from tidings.coding.numbers import Quantity
-from tidings.coding.clauses import Clauses, Link
+from tidings.coding.clauses import Link
 from tidings.coding.phrases import Chunk, Chunker
+from tidings.coding.totals import Totals
 from tidings.coding.words import Word, sentences, split
 
 Kind = Literal["killed", "injured", "missing", "displaced", "detained", "abducted", "casualties"]
@@ -58,10 +58,10 @@ def counts(text: str) -> list[tuple[int | None, int | None, int, int]]:
     return [(q.min, q.max, words[q.begin].start, words[q.end - 1].end) for q in _counts(words).values()]
 
 
-def _mentions(words: Sequence[Word]) -> list[TollMention]:
+def _mentions(words: list[Word]) -> list[TollMention]:
     """The counts of one sentence."""
     chunks = Chunker(words, _counts(words)).chunks()
-    found = [_mention(words, chunks, link) for link in Clauses(chunks).link()]
+    found = [_mention(words, chunks, link) for link in Totals(words, chunks).link()]
     return [m for m in found if m is not None]
 
 

@@ -1,0 +1,228 @@
+"""Counts of people harmed that no verb of the clause gives: "20 dead", "the death toll rose to 64", "the death of a soldier"."""
+
+from tidings.coding.clauses import Clauses, Link, merged
+from tidings.coding.harm import HarmTable, harm
+from tidings.coding.phrases import Chunk
+from tidings.coding.words import Word
+
+WINDOW = 28  # words between "death toll" and its number
+
+
+class Totals:
+    """The links of one sentence that nouns give."""
+
+    def __init__(self, words: list[Word], chunks: list[Chunk]) -> None:
+        self.words = words
+        self.chunks = chunks
+        self.h: HarmTable = harm()
+        self.claimed: set[int] = set()
+        self.clauses = Clauses(chunks, self.claimed)
+        self.links: list[Link] = []
+
+    def link(self) -> list[Link]:
+        """All links of the sentence, those of its verbs included."""
+        self._tolls()
+        self._among()
+        self._own_kinds()
+        self._nominals()
+        self.links += self.clauses.link()
+        self._bare()
+        self._parts()
+        return self.links
+
+    def _type(self, k: int) -> str:
+        return self.clauses.type(k)
+
+    # --- running totals ----------------------------------------------------------------------------------------
+
+    def _tolls(self) -> None:
+        """ "the death toll rose to 64", "the number of wounded stands at 12", "bringing the total to 20"."""
+        last_kind = None
+        for k, chunk in enumerate(self.chunks):
+            if chunk.type == "cue" and chunk.cue:
+                last_kind = chunk.cue.kind
+            if chunk.type != "np" or chunk.counted:
+                last_kind = chunk.kind or last_kind
+                continue
+            told = self._toll_kind(k, last_kind)
+            if told is None:
+                continue
+            kind, start, at = told
+            number = self._toll_number(start)
+            if number is not None:
+                self.claimed.update([number, *range(k, start)])
+                self.links.append(Link(kind, [number], at, "toll"))
+
+    def _toll_kind(self, k: int, last: str | None) -> tuple[str, int, tuple[int, int]] | None:
+        """(kind, chunk behind the toll's words, its words) where chunk `k` is a toll."""
+        chunk = self.chunks[k]
+        for i in range(chunk.begin, chunk.end):
+            if found := self.h.tolls.at(self.words, i):
+                return found[1], k + 1, (i, i + found[0])
+        if not any(w.low in self.h.totals for w in self.words[chunk.begin : chunk.end]):
+            return None
+        for j in range(k, min(k + 6, len(self.chunks))):
+            other = self.chunks[j]
+            if other.counted or other.type in ("stop", "comma"):
+                break
+            if other.type == "cue" and other.cue:
+                return other.cue.kind, j + 1, (other.begin, other.end)
+            if other.kind:
+                return other.kind, j + 1, other.kind_at
+        brought = k > 0 and self.words[self.chunks[k - 1].begin].low.startswith(
+            ("bring", "brought", "tak", "push", "rais")
+        )
+        return (last, k + 1, (chunk.begin, chunk.end)) if last and brought else None
+
+    def _toll_number(self, k: int) -> int | None:
+        """The number of a toll told before chunk `k`: behind "to", "at", "is"; not "by 5" nor "from 5"."""
+        limit = self.chunks[k].begin + WINDOW if k < len(self.chunks) else 0
+        while k < len(self.chunks) and self.chunks[k].begin < limit:
+            chunk = self.chunks[k]
+            if chunk.type in ("stop", "cue", "sub"):
+                return None
+            if chunk.counted and k not in self.claimed:
+                before = self.words[chunk.begin - 1].low if chunk.begin else ""
+                if (
+                    chunk.person is not False
+                    and before not in self.h.toll_not
+                    and (before in self.h.toll_links or self._bounded(chunk))
+                ):
+                    return k
+            k += 1
+        return None
+
+    def _bounded(self, chunk: Chunk) -> bool:
+        q = chunk.quantity
+        return q is not None and q.begin < q.core[0]
+
+    # --- nouns of harm -----------------------------------------------------------------------------------------
+
+    def _own_kinds(self) -> None:
+        """Phrases that tell their kind themselves: "20 dead", "no casualties", "dozens of fatalities and injuries"."""
+        for k, chunk in enumerate(self.chunks):
+            if chunk.type != "np" or chunk.kind is None or not chunk.counted or k in self.claimed:
+                continue
+            self.claimed.add(k)
+            kinds = self._joined_kinds(k)
+            for kind in dict.fromkeys(kinds):
+                for each in ("killed", "injured") if chunk.none and kind == "casualties" else (kind,):
+                    self.links.append(Link(each, [k], chunk.kind_at, "noun", k in self.clauses.subset, chunk.none))
+
+    def _joined_kinds(self, k: int) -> list[str]:
+        """The kinds that share one number: "dozens of dead and wounded" are casualties, "fatalities and injuries" both."""
+        chunk = self.chunks[k]
+        kinds, j = [chunk.kind or ""], k + 1
+        while self._type(j) in ("conj", "or") and self._type(j + 1) == "np":
+            other = self.chunks[j + 1]
+            if not other.kind or other.counted or other.det or other.person is False:
+                break
+            kinds.append(other.kind)
+            self.claimed.add(j + 1)
+            j += 2
+        follow = self.chunks[j + 1] if self._type(j) in ("conj", "or") and self._type(j + 1) == "cue" else None
+        if follow and follow.cue and not self.clauses.type(j + 2) == "np" and "participle" in follow.cue.forms:
+            kinds.append(follow.cue.kind)
+            self.claimed.add(j + 1)
+        plain = self.words[chunk.kind_at[0]].low not in self.h.bare
+        return merged(kinds) if plain else kinds
+
+    def _bare(self) -> None:
+        """Plurals of harm without a number: "caused casualties"."""
+        for k, chunk in enumerate(self.chunks):
+            if (
+                chunk.type == "np"
+                and chunk.kind
+                and not chunk.counted
+                and k not in self.claimed
+                and self.words[chunk.kind_at[0]].low in self.h.bare
+            ):
+                self.claimed.add(k)
+                self.links.append(Link(chunk.kind, [k], chunk.kind_at, "noun"))
+            elif (
+                chunk.type == "np"
+                and chunk.kind
+                and not chunk.counted
+                and k not in self.claimed
+                and chunk.plural
+                and chunk.head != chunk.kind_at[0]
+            ):
+                self.claimed.add(k)
+                self.links.append(Link(chunk.kind, [k], chunk.kind_at, "adjective"))
+
+    def _nominals(self) -> None:
+        """ "the death of a soldier", "the arrest of 12 suspects", "the killing or wounding of several"."""
+        for k, chunk in enumerate(self.chunks):
+            if self._type(k + 1) != "prep" or self.chunks[k + 1].low != "of" or (chunk.counted and chunk.kind):
+                continue
+            word = chunk.low if chunk.type == "cue" else chunk.head_low
+            counted = word in self.h.nominal_counted
+            kind = self.h.nominal.get(word) or self.h.nominal_counted.get(word)
+            if kind is None or chunk.type not in ("np", "cue"):
+                continue
+            parts = self.clauses.objects(k + 2)
+            if not parts or (counted and not self.chunks[parts[0]].counted):
+                continue
+            kinds = merged([*self._kinds_before(k), kind])
+            self.claimed.update([*parts, k])
+            for each in kinds:
+                self.links.append(
+                    Link(each, parts, (chunk.begin, chunk.end), "nominal", parts[0] in self.clauses.subset)
+                )
+
+    def _kinds_before(self, k: int) -> list[str]:
+        """ "killing or wounding of": the kind of the noun joined before the last."""
+        if self._type(k - 1) not in ("conj", "or") or k < 2:
+            return []
+        other = self.chunks[k - 2]
+        word = other.low if other.type == "cue" else other.head_low
+        kind = self.h.nominal.get(word)
+        if kind:
+            self.claimed.add(k - 2)
+        return [kind] if kind else []
+
+    # --- parts of a count --------------------------------------------------------------------------------------
+
+    def _among(self) -> None:
+        """ "20 women among the dead", "among those killed were three children": a part of a count told elsewhere."""
+        for k, chunk in enumerate(self.chunks):
+            if chunk.type != "prep" or chunk.low not in self.h.among or self._type(k + 1) != "np":
+                continue
+            group = self.chunks[k + 1]
+            after = k + 2
+            kind, at = group.kind, group.kind_at
+            cue = self.chunks[after].cue if self._type(after) == "cue" else None
+            if kind is None and cue is not None:
+                kind, at, after = cue.kind, (self.chunks[after].begin, self.chunks[after].end), after + 1
+            if kind is None:
+                continue
+            parts = self._among_parts(k, after)
+            if parts:
+                own = [k + 1] if group.counted else []
+                self.claimed.update([*parts, *range(k + 1, after)])
+                self.claimed.difference_update(own)
+                self.links.append(Link(kind, parts, at, "among", subset=True))
+
+    def _among_parts(self, k: int, after: int) -> list[int]:
+        """The people that are among the group: after "were", or before "among"."""
+        if self._type(after) == "be":
+            return self.clauses.objects(after + 1)
+        before = k - 1
+        while self._type(before) in ("be", "adv", "have"):
+            before -= 1
+        if self._type(before) == "np" and self.clauses.people(before):
+            return [before]
+        return []
+
+    def _parts(self) -> None:
+        """ "including two children": a part has the kind of the count it belongs to."""
+        linked = {k for link in self.links for k in link.parts}
+        for k in sorted(self.clauses.subset - linked):
+            if not self.clauses.people(k) or not self.chunks[k].counted:
+                continue
+            whole = [link for link in self.links if max(link.parts) < k and not link.subset]
+            if whole:
+                last = max(whole, key=lambda link: max(link.parts))
+                for link in whole:
+                    if link.parts == last.parts:
+                        self.links.append(Link(link.kind, [k], link.harm, "part", subset=True))
