@@ -1,0 +1,151 @@
+"""Claims into events: each claim follows the earlier claim it is most likely one event with, and groups are kept apart
+where their claims disagree on the whole.
+
+The result depends on the claims alone, never on the order they came in.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
+
+from tidings.linking.blocks import WIDTH, blocks, rank
+from tidings.linking.items import Item
+from tidings.linking.similarity import Weights, similarity, weights
+
+__all__ = ["Edge", "cluster", "partition"]
+
+Edge = tuple[str, str, float]
+Pair = tuple[str, str]
+_FLOOR = -4.0
+"""What two claims weigh against each other that were not worth comparing."""
+
+
+def cluster(
+    items: Iterable[Item], must: Iterable[Pair] = (), cannot: Iterable[Pair] = (), using: Weights | None = None
+) -> list[list[str]]:
+    """The claims in groups of one event each, ids sorted within a group and groups by their first id.
+
+    `must` and `cannot` are pairs of claim ids that people put together or apart: they always win; where they contradict
+    each other `must` does.
+    """
+    known = using or weights()
+    listed = {i.claim: i for i in items}
+    together = [(a, b) for a, b in must if a in listed and b in listed]
+    edges = _edges(listed, known)
+    found = []
+    for ids in _components(listed, [*edges, *((a, b, 0.0) for a, b in together)]):
+        inside = set(ids)
+        own = [e for e in edges if e[0] in inside]
+        found += partition(ids, own, [p for p in together if p[0] in inside], list(cannot), known.threshold)
+    return sorted(found)
+
+
+def candidates(items: Iterable[Item]) -> set[Pair]:
+    """All pairs worth comparing, the lower id first."""
+    standing: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for one in items:
+        place = rank(one)
+        for key in blocks(one):
+            standing[key].append((place, one.claim))
+    found: set[Pair] = set()
+    for row in standing.values():
+        row.sort()
+        for n, (_, a) in enumerate(row):
+            found.update((a, b) if a < b else (b, a) for _, b in row[n + 1 : n + 1 + WIDTH])
+    return found
+
+
+def _edges(items: Mapping[str, Item], known: Weights) -> list[Edge]:
+    scored = ((a, b, similarity(items[a], items[b], known).log_odds) for a, b in sorted(candidates(items.values())))
+    return [e for e in scored if e[2] >= known.threshold]
+
+
+def _components(ids: Iterable[str], edges: Iterable[Edge]) -> list[list[str]]:
+    root = {i: i for i in ids}
+
+    def top(x: str) -> str:
+        while root[x] != x:
+            root[x] = root[root[x]]
+            x = root[x]
+        return x
+
+    for a, b, _ in edges:
+        x, y = sorted((top(a), top(b)))
+        root[y] = x
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for i in sorted(root):
+        found[top(i)].append(i)
+    return list(found.values())
+
+
+def partition(
+    ids: Sequence[str],
+    edges: Iterable[Edge],
+    must: Collection[Pair] = (),
+    cannot: Collection[Pair] = (),
+    threshold: float = 0.0,
+) -> list[list[str]]:
+    """One connected component in groups by average linkage: the two groups that agree most on average are joined first,
+    as long as that average is at least `threshold`; ties go to the lower id.
+    """
+    members = {c[0]: c for c in _components(ids, [(a, b, 0.0) for a, b in must])}
+    home = {i: name for name, group in members.items() for i in group}
+    total: defaultdict[str, dict[str, tuple[float, int]]] = defaultdict(dict)
+    for a, b, score in edges:
+        _add(total, home[a], home[b], score, 1)
+    apart: defaultdict[str, set[str]] = defaultdict(set)
+    for a, b in cannot:
+        if a in home and b in home and home[a] != home[b]:
+            apart[home[a]].add(home[b])
+            apart[home[b]].add(home[a])
+    _join(members, total, apart, threshold)
+    return sorted(sorted(group) for group in members.values())
+
+
+def _add(total: dict[str, dict[str, tuple[float, int]]], a: str, b: str, score: float, count: int) -> None:
+    if a == b:
+        return
+    before = total[a].get(b, (0.0, 0))
+    total[a][b] = total[b][a] = (before[0] + score, before[1] + count)
+
+
+def _join(
+    members: dict[str, list[str]],
+    total: defaultdict[str, dict[str, tuple[float, int]]],
+    apart: defaultdict[str, set[str]],
+    threshold: float,
+) -> None:
+    """Join groups in place, best average first."""
+
+    def mean(a: str, b: str) -> float:
+        score, count = total[a][b]
+        pairs = len(members[a]) * len(members[b])
+        return round((score + (pairs - count) * _FLOOR) / pairs, 9)
+
+    queue = [(-mean(a, b), a, b) for a in total for b in total[a] if a < b]
+    heapq.heapify(queue)
+    while queue:
+        negative, a, b = heapq.heappop(queue)
+        if -negative < threshold:
+            break
+        if a not in members or b not in members or -negative != mean(a, b) or b in apart.get(a, ()):
+            continue
+        members[a] = members[a] + members.pop(b)
+        for other in apart.pop(b, set()):
+            apart[other].discard(b)
+            apart[other].add(a)
+            apart[a].add(other)
+        for other, (score, count) in total.pop(b).items():
+            del total[other][b]
+            if other != a:
+                _add(total, a, other, score, count)
+        for other in total[a]:
+            x, y = (a, other) if a < other else (other, a)
+            heapq.heappush(queue, (-mean(a, other), x, y))
+
+
+def violates(groups: Iterable[Iterable[str]], cannot: Iterable[Pair]) -> list[Pair]:
+    """The `cannot` pairs that stand in one group."""
+    pairs = {tuple(sorted(p)) for p in cannot}
+    return sorted((a, b) for g in groups for a, b in combinations(sorted(g), 2) if (a, b) in pairs)

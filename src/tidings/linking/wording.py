@@ -1,0 +1,84 @@
+"""Rare words: what names a person, a street or a hospital tells one event from its look-alikes.
+
+Words are kept as hashes with a weight; how rare a word is comes from counts over news texts
+(`codebook/en/wordcounts.txt`). A word that was never counted is as rare as can be.
+"""
+
+import re
+from collections import Counter
+from functools import cache, lru_cache
+from importlib.resources import files
+from math import log, sqrt
+from zlib import crc32
+
+from tidings.places.keys import spelling
+
+__all__ = ["content_words", "cosine", "rare_terms", "rarity"]
+
+Terms = tuple[tuple[int, int], ...]
+_WORD = re.compile(r"\d[\d,.:/-]*\d|\w+(?:[-'’]\w+)*")
+_POSSESSIVE = re.compile(r"['’]s$|['’]$")
+_LEAST = 2.0
+"""Words less telling than this (natural log of texts per text that has it) are left out."""
+
+
+@cache
+def _counts() -> tuple[int, dict[str, int]]:
+    """Texts counted, and in how many of them each word stands."""
+    path = files("tidings.codebook").joinpath("en/wordcounts.txt")
+    if not path.is_file():
+        return 1000, {}
+    head, *lines = path.read_text("utf-8").splitlines()
+    found = {}
+    for line in lines:
+        count, _, words = line.partition(" ")
+        found.update(dict.fromkeys(words.split(), int(count)))
+    return int(head), found
+
+
+@lru_cache(maxsize=50_000)
+def rarity(word: str) -> float:
+    """How telling a lower-case word is: the log of how many texts there are for each text that has it."""
+    total, counts = _counts()
+    return log(total / counts.get(word, 1))
+
+
+def _words(text: str) -> list[str]:
+    return [_POSSESSIVE.sub("", w) for w in _WORD.findall(spelling_of(text).lower())]
+
+
+def spelling_of(text: str) -> str:
+    """Plain letters where the text has others; quick for the usual case."""
+    return text if text.isascii() else " ".join(spelling(w) or w for w in text.split(" "))
+
+
+def rare_terms(*texts: tuple[str, int], limit: int) -> Terms:
+    """The `limit` most telling words of weighted texts, as (hash, weight) with weights of a vector of length 1,000."""
+    seen: Counter[str] = Counter()
+    for text, weight in texts:
+        for word in _words(text):
+            seen[word] += weight
+    scored = [
+        (rarity(w) * (1 + log(n)), w) for w, n in seen.items() if len(w) > 1 and len(w) < 40 and rarity(w) >= _LEAST
+    ]
+    scored.sort(key=lambda x: (-x[0], x[1]))
+    best = scored[:limit]
+    length = sqrt(sum(s * s for s, _ in best)) or 1.0
+    weights: dict[int, int] = {}
+    for score, word in best:
+        weights[crc32(word.encode())] = max(1, round(1000 * score / length))
+    return tuple(sorted(weights.items()))
+
+
+def cosine(a: dict[int, int], b: dict[int, int]) -> float:
+    """How much of their rare words two texts share, 0 to 1."""
+    if len(a) > len(b):
+        a, b = b, a
+    return min(1.0, sum(w * b[t] for t, w in a.items() if t in b) / 1_000_000)
+
+
+@lru_cache(maxsize=20_000)
+def content_words(name: str) -> tuple[str, ...]:
+    """The telling words of a name, singular where that is plain: "Three police officers" -> ("officer", "police")."""
+    words = {w[:-1] if len(w) > 4 and w.endswith("s") and not w.endswith("ss") else w for w in _words(name)}
+    return tuple(sorted(w for w in words if len(w) > 2 and not w.isdigit() and rarity(w) >= _LEAST))
