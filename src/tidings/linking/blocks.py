@@ -1,7 +1,6 @@
 """Which claims are compared at all: those that stand near each other in a shared block.
 
 A block is a place and some days, or a rare word and a month. Two claims are candidates where they share a block and
-A block is a place and some days, or a rare word and a month. Two claims are candidates where they share a block and
 are at most `WIDTH` claims apart in its order (`rank`): so a claim has a bounded number of candidates however busy a
 city is, and which they are depends on the claims alone, never on the order they came in.
 """
