@@ -262,7 +262,9 @@ class Clauses:
         oblique = before == "prep" and self._low(k - 1) not in ("with", "as")
         if k in self.claimed and not near:
             return False
-        if k in self.subset and not (near and self.chunks[k].counted):
+        if k in self.subset and not (
+            near and self.chunks[k].partitive and before not in ("comma", "np", "incl", "dash", "open")
+        ):
             return False
         if oblique and not (near and self.chunks[k].counted):
             return False

@@ -50,6 +50,7 @@ class HarmTable:
         self.noun_words = frozenset(p for ps in data["nouns"].values() for p in ps)
         self.taken = Phrases({p: kind for kind, ps in data["taken"].items() for p in ps})
         self.takes = frozenset(data["takes"])
+        self.reports = frozenset(data["reports"])
         self.bare = frozenset(data["bare"])
         self.nominal: dict[str, str] = {w: kind for kind, ws in data["nominal"].items() for w in ws}
         self.nominal_counted: dict[str, str] = {w: kind for kind, ws in data["nominal_counted"].items() for w in ws}

@@ -26,7 +26,7 @@ class Quantity:
     """A number as written: its ends (None is open), its words (indices, end exclusive) and the rule that read it.
 
     `core` are the words of the number itself, without those of its bounds. `additional` says that it comes on top of
-    a number given before ("another five"); `others` that it counts "others".
+    a number given before ("another five"); `others` that it counts "others"; `same` that it repeats the number before it.
     """
 
     min: int | None
@@ -38,6 +38,7 @@ class Quantity:
     additional: bool = False
     others: bool = False
     figure: bool = False
+    same: bool = False
 
     @property
     def value(self) -> int:
@@ -65,6 +66,8 @@ class NumberTable:
         self.range_from = frozenset(data["ranges"]["from"])
         self.range_and = frozenset(data["ranges"]["and"])
         self.additional = frozenset(data["additional"])
+        self.same = Phrases(dict.fromkeys(data["same"], True))
+        self.not_vague_after = frozenset(data["not_vague_after"])
         self.one_more = frozenset(data["one_more"])
         self.others = frozenset(data["others"])
         self.none = Phrases(dict.fromkeys(data["none"], (0, 0)))
@@ -109,6 +112,8 @@ def _plain(low: int | None, high: int | None, begin: int, end: int, rule: str, f
 
 def _core(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
     """The number that starts at word `i`, without its bounds."""
+    if (same := t.same.at(words, i)) and words[min(i + same[0], len(words) - 1)].low != "as":
+        return Quantity(0, 0, i, i + same[0], (i, i + same[0]), "same", same=True)
     if found := t.vague_of.at(words, i):
         return _plain(*found[1], i, i + found[0], "vague")
     word = words[i].low
@@ -119,6 +124,8 @@ def _core(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
         and words[i + 1].low not in t.additional
     ):
         return Quantity(1, 1, i, i + 1, (i, i + 1), "another", additional=True)
+    if word in t.vague and i and words[i - 1].low in t.not_vague_after:
+        return None
     if word in t.vague and not (word == "some" and _core_follows(words, i + 1, t)):
         return _vague(words, i, t)
     for phrase in (t.groups.at(words, i),):
@@ -152,6 +159,14 @@ def _exact(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
     if both := _RANGE.fullmatch(word):
         low, high = int(both[1]), int(both[2])
         return _plain(low, high, i, i + 1, "range", True) if low < high <= LIMIT else None
+    figure, _, tail = word.partition("-")
+    if (
+        figure.isdecimal()
+        and len(figure) < 10
+        and (kind := t.bounds_after.at([*split(f"-{tail}")], 0) if tail else None)
+    ):
+        low_end, high_end = bound(int(figure), int(figure), kind[1])
+        return _plain(low_end, high_end, i, i + 1, kind[1], True)
     if word in t.fractions:
         return _fraction(words, i, t)
     if word in ("a", "an") and i + 1 < len(words) and words[i + 1].low in t.scales and words[i + 1].low != "score":

@@ -69,7 +69,7 @@ class Chunker:
             elif self.classes[i] in ("quote", "mark"):
                 i += 1
             else:
-                chunk = self._next(i, found[-1] if found else None)
+                chunk = self._next(i, found)
                 found.append(chunk)
                 i = max(chunk.end, i + 1)
         return self._fused(found)
@@ -81,6 +81,8 @@ class Chunker:
         for i, kind in enumerate(self.classes):
             if kind == "open":
                 begin = i
+            elif kind == "comma" and self._age(i):
+                found[i] = i + 3
             elif kind == "close" and begin >= 0:
                 inside = range(begin + 1, i)
                 told = any(
@@ -91,6 +93,12 @@ class Chunker:
                     found[begin] = i + 1
                 begin = -1
         return found
+
+    def _age(self, i: int) -> bool:
+        """ ", 34," behind a name."""
+        if i + 2 >= len(self.words) or self.classes[i + 2] != "comma" or i + 1 in self.counts:
+            return False
+        return self.words[i + 1].low.isdecimal()
 
     def _fused(self, chunks: list[Chunk]) -> list[Chunk]:
         """One phrase of "70 regime and rebel fighters", "30 gunmen and guards": the number counts both."""
@@ -119,17 +127,17 @@ class Chunker:
         alike = first.person is not True or (second.plural is True and after not in ("be", "verb", "modal", "have"))
         return plain and second.person is True and first.person is not False and alike
 
-    def _next(self, i: int, last: Chunk | None) -> Chunk:
+    def _next(self, i: int, before: list[Chunk]) -> Chunk:
         if i not in self.counts:
             for finder in (self._including, self._none, self._cue):
-                if chunk := finder(i, last):
+                if chunk := finder(i, before):
                     return chunk
             kind = self.classes[i]
             if kind not in (CONTENT, "det"):
                 return Chunk(kind, i, i + 1, self.words[i].low)
         return self._noun_phrase(i)
 
-    def _including(self, i: int, last: Chunk | None) -> Chunk | None:
+    def _including(self, i: int, before: list[Chunk]) -> Chunk | None:
         words = self.words
         for size in (3, 2, 1):
             phrase = " ".join(w.low for w in words[i : i + size])
@@ -139,7 +147,7 @@ class Chunker:
                 return Chunk("conj", i, min(len(words), i + size), "together")
         return None
 
-    def _none(self, i: int, last: Chunk | None) -> Chunk | None:
+    def _none(self, i: int, before: list[Chunk]) -> Chunk | None:
         """ "no casualties", "nobody", "no one": a count of zero."""
         found = self.n.none.at(self.words, i)
         if not found:
@@ -149,7 +157,7 @@ class Chunker:
         chunk.quantity = Quantity(0, 0, i, i + found[0], (i, i + found[0]), "none")
         return chunk
 
-    def _cue(self, i: int, last: Chunk | None) -> Chunk | None:
+    def _cue(self, i: int, before: list[Chunk]) -> Chunk | None:
         """A harm verb or phrase at word `i`; a participle in front of its own noun belongs to the noun phrase."""
         words, h = self.words, self.h
         if found := h.no_harm.at(words, i):
@@ -159,11 +167,14 @@ class Chunker:
             forms = frozenset(["past"]) if frame == "subject" else frozenset(["past", "participle"])
             return Chunk("cue", i, i + found[0], words[i].low, cue=Form(kind, forms, frame))
         low = words[i].low
-        follows = last is not None and last.type in ("be", "adv", "neg")
+        last = before[-1].type if before else ""
+        follows = last in ("be", "adv", "neg") or (
+            last in ("conj", "or") and len(before) > 1 and before[-2].type == "cue"
+        )
         if low in h.predicates and follows:
             return Chunk("cue", i, i + 1, low, cue=Form(h.predicates[low], frozenset(["past"]), "subject"))
         verb = h.verbs.get(low)
-        if verb is None or (self._adjective(i, verb) and not (last and last.type in ("np", "be", "have", "pronoun"))):
+        if verb is None or (self._adjective(i, verb) and last not in ("np", "be", "have", "pronoun")):
             return None
         return Chunk("cue", i, i + 1, low, cue=verb)
 
@@ -181,6 +192,7 @@ class Chunker:
         """A noun phrase from word `i`: number or determiner, modifiers, head."""
         chunk = Chunk("np", i, i + 1, self.words[i].low, self.counts.get(i))
         k = i + skip
+        chunk.det = "no" if skip else ""
         if chunk.quantity:
             k = self._partitive(chunk.quantity.end, chunk)
         k = self._determiner(k, chunk)

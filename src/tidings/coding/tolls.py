@@ -7,7 +7,7 @@ values follow the coding guide (`docs/numbers-and-dates.md`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tidings.coding.counting import counts as _counts
@@ -61,8 +61,23 @@ def counts(text: str) -> list[tuple[int | None, int | None, int, int]]:
 def _mentions(words: list[Word]) -> list[TollMention]:
     """The counts of one sentence."""
     chunks = Chunker(words, _counts(words)).chunks()
-    found = [_mention(words, chunks, link) for link in Totals(words, chunks).link()]
-    return [m for m in found if m is not None]
+    found: list[TollMention] = []
+    for link in Totals(words, chunks).link():
+        mention = _mention(words, chunks, link)
+        if mention is not None:
+            found.append(_same(mention, chunks[link.parts[0]], found))
+    return [m for m in found if m.min is not None or m.max is not None]
+
+
+def _same(mention: TollMention, part: Chunk, before: Sequence[TollMention]) -> TollMention:
+    """ "as many" takes the number told before it."""
+    if part.quantity is None or not part.quantity.same:
+        return mention
+    told = [m for m in before if m.end <= mention.start and m.kind != mention.kind]
+    if not told:
+        return replace(mention, min=None, max=None)
+    low, high = told[-1].min, told[-1].max
+    return replace(mention, min=low, max=None if mention.max is None else high)
 
 
 def _mention(words: Sequence[Word], chunks: Sequence[Chunk], link: Link) -> TollMention | None:

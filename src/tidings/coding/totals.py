@@ -1,5 +1,7 @@
 """Counts of people harmed that no verb of the clause gives: "20 dead", "the death toll rose to 64", "the death of a soldier"."""
 
+from dataclasses import replace
+
 from tidings.coding.clauses import Clauses, Link, merged
 from tidings.coding.harm import HarmTable, harm
 from tidings.coding.phrases import Chunk
@@ -21,6 +23,7 @@ class Totals:
 
     def link(self) -> list[Link]:
         """All links of the sentence, those of its verbs included."""
+        self._no_reports()
         self._tolls()
         self._among()
         self._own_kinds()
@@ -50,6 +53,7 @@ class Totals:
             kind, start, at = told
             number = self._toll_number(start)
             if number is not None:
+                self._reached(self.chunks[number])
                 self.claimed.update([number, *range(k, start)])
                 self.links.append(Link(kind, [number], at, "toll"))
 
@@ -92,6 +96,12 @@ class Totals:
             k += 1
         return None
 
+    def _reached(self, chunk: Chunk) -> None:
+        """ "from 5 to 8" is 8 now."""
+        q = chunk.quantity
+        if q and q.rule == "range" and self.words[q.begin].low in self.h.toll_not:
+            chunk.quantity = replace(q, min=q.max)
+
     def _bounded(self, chunk: Chunk) -> bool:
         q = chunk.quantity
         return q is not None and q.begin < q.core[0]
@@ -108,6 +118,19 @@ class Totals:
             for kind in dict.fromkeys(kinds):
                 for each in ("killed", "injured") if chunk.none and kind == "casualties" else (kind,):
                     self.links.append(Link(each, [k], chunk.kind_at, "noun", k in self.clauses.subset, chunk.none))
+
+    def _no_reports(self) -> None:
+        """ "no reports of casualties": a zero."""
+        for k, chunk in enumerate(self.chunks[:-2]):
+            other = self.chunks[k + 2]
+            if (
+                chunk.none
+                and chunk.head_low in self.h.reports
+                and self.chunks[k + 1].type == "prep"
+                and other.kind
+                and not other.counted
+            ):
+                other.quantity, other.none = chunk.quantity, True
 
     def _joined_kinds(self, k: int) -> list[str]:
         """The kinds that share one number: "dozens of dead and wounded" are casualties, "fatalities and injuries" both."""
@@ -218,7 +241,7 @@ class Totals:
         """ "including two children": a part has the kind of the count it belongs to."""
         linked = {k for link in self.links for k in link.parts}
         for k in sorted(self.clauses.subset - linked):
-            if not self.clauses.people(k) or not self.chunks[k].counted:
+            if not self.clauses.people(k) or not (self.chunks[k].counted or self.chunks[k].det == "a"):
                 continue
             whole = [link for link in self.links if max(link.parts) < k and not link.subset]
             if whole:

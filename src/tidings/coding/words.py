@@ -66,8 +66,8 @@ class Lexicon:
 
 @cache
 def grammar(overlay: Path | None = None) -> Lexicon:
-    """The small words of the language (`en/grammar.yaml`) by class."""
-    data = table("en/grammar", overlay)
+    """The small words of the language (`en/smallwords.yaml`) by class."""
+    data = table("en/smallwords", overlay)
     return Lexicon({name: frozenset(str(w).lower() for w in words) for name, words in data.items()})
 
 
