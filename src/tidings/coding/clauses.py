@@ -36,9 +36,14 @@ class Cue:
     joins: list[str] = field(default_factory=list)
 
 
-def merged(kinds: Sequence[str]) -> list[str]:
-    """Kinds told of the same people: dead and hurt together are casualties ("killed or wounded 30")."""
+def merged(kinds: Sequence[str], *, outcome: bool = False) -> list[str]:
+    """Kinds told of the same people: dead and hurt together are casualties ("killed or wounded 30").
+
+    With `outcome` the later kind is what became of the hurt ("injured and later died"): they are dead.
+    """
     kinds = list(dict.fromkeys(kinds))
+    if "killed" in kinds and outcome and kinds.index("killed") > 0:
+        return [k for k in kinds if k not in ("injured", "missing")]
     if "killed" in kinds and ("injured" in kinds or "missing" in kinds):
         return ["casualties", *(k for k in kinds if k not in ("killed", "injured", "missing"))]
     return kinds
@@ -53,6 +58,7 @@ class Clauses:
         self.subset = self._subsets()
         self.claimed = claimed
         self.links: list[Link] = []
+        self.befallen: list[int] = []  # the people of the last passive verb: "was kidnapped and later killed"
 
     def link(self) -> list[Link]:
         """Every count of people with the kind that a verb gives it: objects first, then subjects."""
@@ -172,7 +178,10 @@ class Clauses:
             return []
         if self.type(first) == "pronoun":
             return [first]
-        return [first, *self._joined_phrases(first)] if self.people(first, loose=True) else []
+        if self.people(first, loose=True):
+            return self._without_parts([first, *self._joined_phrases(first)])
+        owned = self.type(first + 1) == "prep" and self.chunks[first + 1].low == "of" and self.chunks[first].det == "a"
+        return [first + 2] if owned and self.type(first + 2) == "np" and self.chunks[first + 2].person else []
 
     def _joined_phrases(self, first: int) -> list[int]:
         """Noun phrases added to the one at `first`: "two men from A and three women", "a man, his wife and a child"."""
@@ -231,11 +240,28 @@ class Clauses:
     def _subjects(self, cue: Cue) -> list[int]:
         """The people before a passive or intransitive harm word, and those named after it as "along with"."""
         k = self._skip(cue.first - 1, -1, FILL)
+        if self.type(k) in ("conj", "or", "comma") and self.befallen and not self._object_at(cue.last + 1):
+            return self._inherit(cue)
         verbal = any(self.type(j) in ("be", "have") for j in range(k + 1, cue.first)) or cue.frame == "subject"
         best = self._subject_head(k, verbal)
         if best is None:
             return []
-        return [*self._joined_before(best), best, *self._together_after(cue.last + 1)]
+        parts = [*self._joined_before(best), best, *self._together_after(cue.last + 1)]
+        return self._without_parts(parts)
+
+    def _inherit(self, cue: Cue) -> list[int]:
+        """ "was shot in the chest and killed": the people of the verb before, who are no longer only hurt."""
+        if "killed" in cue.kinds:
+            self.links = [n for n in self.links if n.parts != self.befallen or n.kind not in ("injured", "missing")]
+        return self.befallen
+
+    def _without_parts(self, parts: list[int]) -> list[int]:
+        """ "seven staff, six women and one man, (were killed)": the rest of the list only tells who the first were."""
+        values = [self.chunks[k].quantity.value if self.chunks[k].quantity else 1 for k in parts]  # type: ignore[union-attr]
+        if len(parts) > 2 and values[0] == sum(values[1:]):
+            self.subset.update(parts[1:])
+            return parts[:1]
+        return parts
 
     def _subject_head(self, k: int, verbal: bool) -> int | None:
         """The nearest noun phrase left of chunk `k` that can be the subject."""
@@ -281,6 +307,9 @@ class Clauses:
                 k -= 1
                 continue
             j = k - 1
+            if self.type(j) == "pronoun" and self._low(j) in ("he", "she"):
+                found.insert(0, j)
+                break
             while j > 2 and self.type(j) == "np" and self.type(j - 1) == "prep" and self.type(j - 2) == "np":
                 j -= 2
             if not self._lists_before(j, k):
@@ -319,7 +348,10 @@ class Clauses:
         at = (self.chunks[cue.last].begin, self.chunks[cue.last].end)
         self.claimed.update(parts)
         loose = not first.counted and first.type == "np" and bool(first.plural)
-        kinds = cue.kinds if loose and "or" not in cue.joins else merged(cue.kinds)
+        outcome = "or" not in cue.joins and (cue.frame == "subject" or any(j in self.h.outcome for j in cue.joins))
+        kinds = cue.kinds if loose and "or" not in cue.joins else merged(cue.kinds, outcome=outcome)
+        if rule == "subject":
+            self.befallen = parts
         for kind in dict.fromkeys(kinds):
             if kind not in ("detained", "displaced") or self._surely_people(first, cue):
                 self.links.append(Link(kind, parts, at, rule, subset=parts[0] in self.subset, zero=first.none))

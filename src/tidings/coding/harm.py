@@ -51,6 +51,11 @@ class HarmTable:
         self.taken = Phrases({p: kind for kind, ps in data["taken"].items() for p in ps})
         self.takes = frozenset(data["takes"])
         self.reports = frozenset(data["reports"])
+        self.sustain = frozenset(data["sustain"])
+        self.sustained = frozenset(data["sustained"])
+        self.own_injuries = frozenset(data["own_injuries"])
+        self.collective = frozenset(data["collective"])
+        self.outcome = frozenset(data["outcome"])
         self.bare = frozenset(data["bare"])
         self.nominal: dict[str, str] = {w: kind for kind, ws in data["nominal"].items() for w in ws}
         self.nominal_counted: dict[str, str] = {w: kind for kind, ws in data["nominal_counted"].items() for w in ws}

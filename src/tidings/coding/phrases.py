@@ -12,7 +12,7 @@ from tidings.coding.numbers import NumberTable, Quantity, numbers
 from tidings.coding.wordclass import CONTENT, classes
 from tidings.coding.words import Lexicon, Word, grammar
 
-ASIDE = 8  # words a bracket may hold to be read over
+ASIDE = 16  # words a bracket may hold to be read over
 
 
 @dataclass(slots=True)
@@ -85,10 +85,7 @@ class Chunker:
                 found[i] = i + 3
             elif kind == "close" and begin >= 0:
                 inside = range(begin + 1, i)
-                told = any(
-                    k in self.counts or self.words[k].low in self.h.verbs or self.h.nouns.at(self.words, k)
-                    for k in inside
-                )
+                told = any(self.words[k].low in self.h.verbs or self.h.nouns.at(self.words, k) for k in inside)
                 if len(inside) <= ASIDE and not told:
                     found[begin] = i + 1
                 begin = -1
@@ -133,9 +130,16 @@ class Chunker:
                 if chunk := finder(i, before):
                     return chunk
             kind = self.classes[i]
+            if kind == "det" and self._floats(i, before):
+                kind = "adv"
             if kind not in (CONTENT, "det"):
                 return Chunk(kind, i, i + 1, self.words[i].low)
         return self._noun_phrase(i)
+
+    def _floats(self, i: int, before: list[Chunk]) -> bool:
+        """ "were all killed": the determiner says nothing of its own."""
+        verb = self.h.verbs.get(self.words[i + 1].low) if i + 1 < len(self.words) else None
+        return verb is not None and "participle" in verb.forms and bool(before) and before[-1].type == "be"
 
     def _including(self, i: int, before: list[Chunk]) -> Chunk | None:
         words = self.words
@@ -173,10 +177,21 @@ class Chunker:
         )
         if low in h.predicates and follows:
             return Chunk("cue", i, i + 1, low, cue=Form(h.predicates[low], frozenset(["past"]), "subject"))
+        if low in h.sustain and (size := self._sustained(i)):
+            return Chunk("cue", i, i + size, low, cue=Form("injured", frozenset(["past"]), "subject"))
         verb = h.verbs.get(low)
         if verb is None or (self._adjective(i, verb) and last not in ("np", "be", "have", "pronoun")):
             return None
         return Chunk("cue", i, i + 1, low, cue=verb)
+
+    def _sustained(self, i: int) -> int:
+        """Words of "suffered a severe head injury" from word `i`, or 0."""
+        for k in range(i + 1, min(len(self.words), i + 8)):
+            if self.words[k].low in self.h.sustained:
+                return k + 1 - i
+            if self.classes[k] in ("prep", "stop", "comma") and self.words[k].low not in ("to", "from", "of"):
+                return 0
+        return 0
 
     # --- noun phrases ------------------------------------------------------------------------------------------
 
@@ -262,6 +277,8 @@ class Chunker:
             and not self.h.known(low)
         ):
             modifies = k == first or "-" in low or words[k - 1].low.endswith(tuple(self.g["modifier_endings"]))
+            if not modifies and k + 1 < len(words) and self.h.person(words[k + 1]):
+                modifies = not any(self.h.person(w) for w in words[first:k])
             return modifies and (self._content(k + 1) or (chunk.counted and k == first and k + 1 in self.counts))
         return True
 
@@ -314,6 +331,10 @@ class Chunker:
     def _tell(self, chunk: Chunk, content: list[int], kind: str, at: tuple[int, int]) -> None:
         """The head word of the phrase tells its harm: "two wounded victims" are wounded, "five people dead" five people."""
         words, h = self.words, self.h
+        if words[at[0]].low in h.own_injuries and (
+            chunk.det == "poss" or (chunk.quantity and chunk.quantity.rule in ("vague", "group", "another"))
+        ):
+            return
         earlier = [
             h.verbs[words[k].low].kind
             for k in content

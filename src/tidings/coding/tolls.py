@@ -12,6 +12,7 @@ from typing import Literal
 
 from tidings.coding.counting import counts as _counts
 from tidings.coding.clauses import Link
+from tidings.coding.harm import harm
 from tidings.coding.phrases import Chunk, Chunker
 from tidings.coding.totals import Totals
 from tidings.coding.words import Word, sentences, split
@@ -117,4 +118,6 @@ def _ends(part: Chunk) -> tuple[int | None, int | None] | None:
         return part.quantity.min, part.quantity.max
     if part.type == "pronoun":
         return (2, None) if part.low in ("they", "them", "themselves") else (1, 1)
-    return (2, None) if part.plural else (1, 1)
+    if part.head_low in harm().collective and part.det != "a":
+        return 2, None
+    return (2, None) if part.plural and part.det != "a" else (1, 1)

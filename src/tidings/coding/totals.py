@@ -176,12 +176,13 @@ class Totals:
     def _nominals(self) -> None:
         """ "the death of a soldier", "the arrest of 12 suspects", "the killing or wounding of several"."""
         for k, chunk in enumerate(self.chunks):
-            if self._type(k + 1) != "prep" or self.chunks[k + 1].low != "of" or (chunk.counted and chunk.kind):
+            word = chunk.low if chunk.type in ("cue", "be") else chunk.head_low
+            to = ("of", "to") if word in self.h.own_injuries else ("of",)
+            if self._type(k + 1) != "prep" or self.chunks[k + 1].low not in to or (chunk.counted and chunk.kind):
                 continue
-            word = chunk.low if chunk.type == "cue" else chunk.head_low
             counted = word in self.h.nominal_counted
             kind = self.h.nominal.get(word) or self.h.nominal_counted.get(word)
-            if kind is None or chunk.type not in ("np", "cue"):
+            if kind is None or chunk.type not in ("np", "cue", "be"):
                 continue
             parts = self.clauses.objects(k + 2)
             if not parts or (counted and not self.chunks[parts[0]].counted):
