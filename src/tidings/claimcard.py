@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tidings.claim import Claim
 from tidings.evidence import Part, pieces
-from tidings.wording import day, notes, place, speaker, toll
+from tidings.wording import day, notes, place, shown, speaker, toll
 
 if TYPE_CHECKING:
     from tidings.claimlist import ClaimList
@@ -28,10 +28,14 @@ _MOST = 200
 _MARK = "background:{};color:#000;border-radius:2px;padding:0 2px"
 
 
+def _escaped(text: str) -> str:
+    return escape(shown(text))
+
+
 def _sentence(claim: Claim) -> str:
     marked = []
     for words, part in pieces(claim):
-        text = escape(words)
+        text = _escaped(words)
         style = _MARK.format(_COLOURS[part]) if part else ""
         marked.append(f'<mark title="{part}" style="{style}">{text}</mark>' if part else text)
     return "".join(marked)
@@ -40,13 +44,13 @@ def _sentence(claim: Claim) -> str:
 def _facts(claim: Claim) -> str:
     facts = [*notes(claim), *(place(p) for p in claim.place), day(claim.date)]
     facts += [toll(kind, count) for kind, count in claim.toll.items()]
-    return " · ".join(escape(f) for f in facts if f)
+    return " · ".join(_escaped(f) for f in facts if f)
 
 
 def _row(claim: Claim) -> str:
     name, about = speaker(claim)
-    who = f"<b>{escape(name)}</b><br><small>{escape(about)}</small>" if name else "<i>the report itself</i>"
-    what = f"<b>{escape(claim.event)}</b><br><small>{_facts(claim)}</small>"
+    who = f"<b>{_escaped(name)}</b><br><small>{_escaped(about)}</small>" if name else "<i>the report itself</i>"
+    what = f"<b>{_escaped(claim.event)}</b><br><small>{_facts(claim)}</small>"
     top = 'style="text-align:left;vertical-align:top"'
     return f"<tr><td {top}>{who}</td><td {top}>{what}</td><td {top}><bdi>{_sentence(claim)}</bdi></td></tr>"
 
@@ -62,5 +66,5 @@ def cards(claims: "ClaimList") -> str:
 
 
 def _listed(notices: Iterable[str]) -> str:
-    items = "".join(f"<li>{escape(n)}</li>" for n in notices)
+    items = "".join(f"<li>{_escaped(n)}</li>" for n in notices)
     return f"<ul>{items}</ul>" if items else ""

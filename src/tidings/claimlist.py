@@ -1,7 +1,7 @@
 """A list of claims as Python hands it out: tables for analysis, and a card for notebooks."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, SupportsIndex, get_args, overload
 
 from tidings.claim import Claim, Place, Report, Span, TollKind
 
@@ -144,6 +144,18 @@ class ClaimList(list[Claim]):
         self.reports = {r.id: r for r in reports}
         self.notices = list(notices)
         self.errors = list(errors)
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> Claim: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "ClaimList": ...
+
+    def __getitem__(self, index: SupportsIndex | slice) -> "Claim | ClaimList":
+        """One claim, or a list of some with what is known of their reports."""
+        if isinstance(index, slice):
+            return ClaimList(list(self)[index], self.reports.values(), self.notices, self.errors)
+        return super().__getitem__(index)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The claims as published JSON objects (docs/schemas/claim.schema.json)."""

@@ -71,5 +71,10 @@ def _root(version: bool = _VERSION) -> None:
 
 
 def main() -> None:
-    """Entry point of the `tidings` command."""
+    """Entry point of the `tidings` command. With TIDINGS_DEBUG set, unexpected errors are logged whole."""
+    if os.environ.get("TIDINGS_DEBUG"):
+        import logging
+
+        logging.basicConfig()
+        logging.getLogger("tidings").setLevel(logging.DEBUG)
     build()()

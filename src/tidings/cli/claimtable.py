@@ -12,10 +12,9 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tidings.claim import Claim
-from tidings.cli.output import shown
 from tidings.evidence import Part, pieces
 from tidings.reader import Reading
-from tidings.wording import day, notes, place, speaker, toll
+from tidings.wording import day, notes, place, shown, speaker, toll
 
 __all__ = ["Table", "by_source", "reasons"]
 

@@ -10,22 +10,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tidings.errors import InputError
+from tidings.wording import shown
 
-__all__ = ["Notices", "destination", "say", "shown"]
-
-# Characters that would move the cursor, colour the terminal or turn the reading direction of what follows.
-_HOSTILE = {
-    **{c: f"\\x{c:02x}" for c in (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))},
-    **{c: f"\\u{c:04x}" for c in (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF)},
-    0x09: " ",
-    0x0A: " ",
-    0x0D: " ",
-}
-
-
-def shown(text: str) -> str:
-    """Text from a report, safe on a terminal: control characters as escapes, line ends as spaces."""
-    return text.translate(_HOSTILE)
+__all__ = ["Notices", "destination", "say"]
 
 
 def say(words: str) -> None:
