@@ -8,7 +8,8 @@ from tidings.coding.phrases import Chunk
 
 REACH = 40  # chunks a subject may stand before its verb: keeps the search linear in the sentence
 FILL = frozenset(["adv", "be", "have", "modal", "neg"])
-CLAUSE_END = frozenset(["be", "have", "verb", "modal", "rel"])
+CLAUSE_END = frozenset(["be", "have", "verb", "modal"])
+SINGULAR = frozenset(["was", "is", "has"])
 
 
 @dataclass(slots=True)
@@ -21,6 +22,7 @@ class Link:
     rule: str
     subset: bool = False
     zero: bool = False
+    single: bool = False  # the verb is singular: "the leader of the forces was killed"
 
 
 @dataclass(slots=True)
@@ -155,8 +157,10 @@ class Clauses:
     def _timelike(self, k: int) -> bool:
         """Not an object but a time: "killed last week", "killed this month"."""
         chunk = self.chunks[k]
+        going = chunk.low.endswith("ing") and chunk.low not in self.h.people and not chunk.counted
         return not chunk.counted and (
-            chunk.det in ("this", "that")
+            going
+            or chunk.det in ("this", "that")
             or chunk.low in ("last", "next", "early", "late", "earlier", "near", "due", "outside")
         )
 
@@ -218,7 +222,12 @@ class Clauses:
     def _full_name(self, k: int) -> bool:
         """A name of two words or more, or a person with a title."""
         chunk = self.chunks[k]
-        return chunk.end - chunk.begin >= 2 and (chunk.name or (chunk.person is True and not chunk.plural))
+        return (
+            chunk.end - chunk.begin >= 2
+            and not chunk.det
+            and not chunk.counted
+            and (chunk.name or (chunk.person is True and not chunk.plural))
+        )
 
     def _ing(self, k: int) -> bool:
         form = self.chunks[k].cue
@@ -240,13 +249,15 @@ class Clauses:
     def _subjects(self, cue: Cue) -> list[int]:
         """The people before a passive or intransitive harm word, and those named after it as "along with"."""
         k = self._skip(cue.first - 1, -1, FILL)
+        if self.type(k) == "prep" and self._low(k) == "as":
+            k = self._skip(k - 1, -1, FILL)
         if self.type(k) in ("conj", "or", "comma") and self.befallen and not self._object_at(cue.last + 1):
             return self._inherit(cue)
         verbal = any(self.type(j) in ("be", "have") for j in range(k + 1, cue.first)) or cue.frame == "subject"
         best = self._subject_head(k, verbal)
         if best is None:
             return []
-        parts = [*self._joined_before(best), best, *self._together_after(cue.last + 1)]
+        parts = [*self.joined_before(best), best, *self._together_after(cue.last + 1)]
         return self._without_parts(parts)
 
     def _inherit(self, cue: Cue) -> list[int]:
@@ -266,6 +277,8 @@ class Clauses:
     def _subject_head(self, k: int, verbal: bool) -> int | None:
         """The nearest noun phrase left of chunk `k` that can be the subject."""
         adjacent = k
+        if self.type(k) == "rel" and self.type(k - 1) == "np" and self.chunks[k - 1].counted and self.people(k - 1):
+            return k - 1
         for at in range(k, max(-1, k - REACH), -1):
             kind = self.type(at)
             if kind == "np" and self._is_subject(at, at == adjacent, verbal):
@@ -296,7 +309,7 @@ class Clauses:
             return False
         return self.people(k, loose=verbal and near)
 
-    def _joined_before(self, last: int) -> list[int]:
+    def joined_before(self, last: int) -> list[int]:
         """Noun phrases joined in front of the one at `last`: "four soldiers and two militants (are killed)"."""
         found: list[int] = []
         k = last - 1
@@ -310,7 +323,7 @@ class Clauses:
             if self.type(j) == "pronoun" and self._low(j) in ("he", "she"):
                 found.insert(0, j)
                 break
-            while j > 2 and self.type(j) == "np" and self.type(j - 1) == "prep" and self.type(j - 2) == "np":
+            while j >= 2 and self.type(j) == "np" and self.type(j - 1) == "prep" and self.type(j - 2) == "np":
                 j -= 2
             if not self._lists_before(j, k):
                 break
@@ -347,18 +360,40 @@ class Clauses:
             return
         at = (self.chunks[cue.last].begin, self.chunks[cue.last].end)
         self.claimed.update(parts)
-        loose = not first.counted and first.type == "np" and bool(first.plural)
+        many = first.quantity is not None and (first.quantity.min, first.quantity.max) == (2, None)
+        loose = first.type == "np" and bool(first.plural) and (many or not first.counted)
+        if rule == "object" and not first.counted and self._intended(cue):
+            return
+        single = rule == "subject" and any(self._low(j) in SINGULAR for j in range(parts[-1] + 1, cue.first))
         outcome = "or" not in cue.joins and (cue.frame == "subject" or any(j in self.h.outcome for j in cue.joins))
         kinds = cue.kinds if loose and "or" not in cue.joins else merged(cue.kinds, outcome=outcome)
         if rule == "subject":
             self.befallen = parts
         for kind in dict.fromkeys(kinds):
             if kind not in ("detained", "displaced") or self._surely_people(first, cue):
-                self.links.append(Link(kind, parts, at, rule, subset=parts[0] in self.subset, zero=first.none))
+                self.links.append(
+                    Link(kind, parts, at, rule, subset=parts[0] in self.subset, zero=first.none, single=single)
+                )
+
+    def _intended(self, cue: Cue) -> bool:
+        """ "tried to kill him", "will evacuate its citizens": nobody is counted."""
+        if not cue.forms & {"base"}:
+            return False
+        before = self._skip(cue.first - 1, -1, frozenset(["adv"]))
+        return self._low(before) in ("to", "will", "would", "can", "could", "should", "must", "help", "not")
 
     def _surely_people(self, chunk: Chunk, cue: Cue) -> bool:
         """Towns are captured and evacuated too: a name or an unknown noun is not enough."""
-        if chunk.type == "pronoun" or chunk.person is True or chunk.counted:
+        if chunk.counted:
+            return True
+        if (
+            "displaced" in cue.kinds
+            and cue.frame == "object"
+            and cue.forms != {"participle"}
+            and not cue.forms & {"past"}
+        ):
+            return False  # "evacuating civilians" tells of no number
+        if chunk.type == "pronoun" or chunk.person is True:
             return True
         held = self._low(cue.last).startswith(("arrest", "detain", "jail", "imprison"))
         return cue.kinds[0] == "detained" and held and chunk.name

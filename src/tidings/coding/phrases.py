@@ -201,7 +201,9 @@ class Chunker:
 
     def _content(self, k: int) -> bool:
         """Word `k` is a noun, an adjective or a name: no small word, mark, number or determiner."""
-        return k < len(self.words) and k not in self.counts and self.classes[k] == CONTENT
+        if k >= len(self.words) or k in self.counts or self.classes[k] != CONTENT:
+            return False
+        return self.words[k].low not in self.g["including"]
 
     def _noun_phrase(self, i: int, skip: int = 0) -> Chunk:
         """A noun phrase from word `i`: number or determiner, modifiers, head."""
@@ -264,8 +266,10 @@ class Chunker:
     def _in_phrase(self, k: int, first: int, chunk: Chunk) -> bool:
         """Word `k` goes on the noun phrase whose content begins at `first`."""
         words, low = self.words, self.words[k].low
-        verbal = self.classes[k] == "verb" and k == first and bool(chunk.det or chunk.quantity)
+        verbal = self.classes[k] == "verb" and (k == first or chunk.det == "no") and bool(chunk.det or chunk.quantity)
         if not (self._content(k) or verbal) or self.h.phrases.at(words, k) or self.h.no_harm.at(words, k):
+            return False
+        if low in self.h.sustain and self._sustained(k):
             return False
         verb = self.h.verbs.get(low)
         if verb is not None:
@@ -287,7 +291,16 @@ class Chunker:
         low, after = self.words[k].low, k + 1
         takes = after in self.counts or (after < len(self.words) and self.classes[after] == "det")
         if low in self.h.noun_like and not {"past", "participle"} & verb.forms:
-            return (k > first or bool(chunk.det)) and not (takes and (not chunk.det or "ing" in verb.forms))
+            joins = (
+                after + 1 < len(self.words)
+                and self.classes[after] in ("conj", "or")
+                and self.words[after + 1].low in self.h.verbs
+            )
+            return (
+                (k > first or bool(chunk.det))
+                and not (takes and (k > first or not chunk.det))
+                and not (joins and k > first)
+            )
         if "participle" in verb.forms and k == first:
             if self._adjective(k, verb):
                 return True

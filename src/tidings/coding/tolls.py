@@ -84,7 +84,7 @@ def _same(mention: TollMention, part: Chunk, before: Sequence[TollMention]) -> T
 def _mention(words: Sequence[Word], chunks: Sequence[Chunk], link: Link) -> TollMention | None:
     """A link of chunks as a mention with its summed number."""
     parts = [chunks[k] for k in link.parts]
-    ends = [_ends(part) for part in parts]
+    ends = [_ends(part, link.single) for part in parts]
     if not parts or any(e is None for e in ends):
         return None
     known = [e for e in ends if e is not None]
@@ -112,7 +112,7 @@ def _mention(words: Sequence[Word], chunks: Sequence[Chunk], link: Link) -> Toll
     )
 
 
-def _ends(part: Chunk) -> tuple[int | None, int | None] | None:
+def _ends(part: Chunk, single: bool) -> tuple[int | None, int | None] | None:
     """The ends of one counted phrase: its number, 1 for a singular, 2 and open for a bare plural."""
     if part.quantity is not None:
         return part.quantity.min, part.quantity.max
@@ -120,4 +120,4 @@ def _ends(part: Chunk) -> tuple[int | None, int | None] | None:
         return (2, None) if part.low in ("they", "them", "themselves") else (1, 1)
     if part.head_low in harm().collective and part.det != "a":
         return 2, None
-    return (2, None) if part.plural and part.det != "a" else (1, 1)
+    return (2, None) if part.plural and part.det != "a" and not single else (1, 1)

@@ -85,16 +85,30 @@ class Totals:
             chunk = self.chunks[k]
             if chunk.type in ("stop", "cue", "sub"):
                 return None
-            if chunk.counted and k not in self.claimed:
-                before = self.words[chunk.begin - 1].low if chunk.begin else ""
-                if (
-                    chunk.person is not False
-                    and before not in self.h.toll_not
-                    and (before in self.h.toll_links or self._bounded(chunk))
-                ):
-                    return k
+            if chunk.counted and k not in self.claimed and self._is_total(k):
+                return k
             k += 1
         return None
+
+    def _is_total(self, k: int) -> bool:
+        """The number at chunk `k` is what the toll came to, and tells no kind of its own."""
+        chunk = self.chunks[k]
+        before = self.words[chunk.begin - 1].low if chunk.begin else ""
+        after = self.words[chunk.quantity.end].low if chunk.quantity and chunk.quantity.end < len(self.words) else ""
+        if (
+            chunk.person is False
+            or before in self.h.toll_not
+            or chunk.kind
+            or after == "of"
+            or self._type(k + 1) == "cue"
+        ):
+            return False
+        vague = chunk.quantity is not None and chunk.quantity.rule in ("vague", "group", "another")
+        return (
+            before in self.h.toll_links
+            and (not vague or before in ("to", "at"))
+            or (self._bounded(chunk) and not vague)
+        )
 
     def _reached(self, chunk: Chunk) -> None:
         """ "from 5 to 8" is 8 now."""
@@ -117,7 +131,13 @@ class Totals:
             kinds = self._joined_kinds(k)
             for kind in dict.fromkeys(kinds):
                 for each in ("killed", "injured") if chunk.none and kind == "casualties" else (kind,):
-                    self.links.append(Link(each, [k], chunk.kind_at, "noun", k in self.clauses.subset, chunk.none))
+                    self.links.append(Link(each, [k], chunk.kind_at, "noun", self._some_of(k), chunk.none))
+
+    def _some_of(self, k: int) -> bool:
+        """ "many of the wounded" are a part of those told before."""
+        chunk = self.chunks[k]
+        vague = chunk.quantity is not None and chunk.quantity.rule in ("vague", "group")
+        return k in self.clauses.subset or (vague and chunk.det == "the")
 
     def _no_reports(self) -> None:
         """ "no reports of casualties": a zero."""
@@ -151,27 +171,16 @@ class Totals:
         return merged(kinds) if plain else kinds
 
     def _bare(self) -> None:
-        """Plurals of harm without a number: "caused casualties"."""
+        """Plurals of harm without a number: "caused casualties", "wounded soldiers"; "a woman dead"."""
         for k, chunk in enumerate(self.chunks):
-            if (
-                chunk.type == "np"
-                and chunk.kind
-                and not chunk.counted
-                and k not in self.claimed
-                and self.words[chunk.kind_at[0]].low in self.h.bare
-            ):
+            if chunk.type != "np" or not chunk.kind or chunk.counted or k in self.claimed or chunk.det in ("any", "no"):
+                continue
+            word = self.words[chunk.kind_at[0]].low
+            noun = word in self.h.bare and bool(chunk.plural)
+            told = chunk.head != chunk.kind_at[0] and chunk.kind != "displaced"
+            if noun or (told and (chunk.plural or (chunk.det == "a" and word in self.h.predicates))):
                 self.claimed.add(k)
-                self.links.append(Link(chunk.kind, [k], chunk.kind_at, "noun"))
-            elif (
-                chunk.type == "np"
-                and chunk.kind
-                and not chunk.counted
-                and k not in self.claimed
-                and chunk.plural
-                and chunk.head != chunk.kind_at[0]
-            ):
-                self.claimed.add(k)
-                self.links.append(Link(chunk.kind, [k], chunk.kind_at, "adjective"))
+                self.links.append(Link(chunk.kind, [k], chunk.kind_at, "noun" if noun else "adjective"))
 
     def _nominals(self) -> None:
         """ "the death of a soldier", "the arrest of 12 suspects", "the killing or wounding of several"."""
@@ -222,27 +231,29 @@ class Totals:
                 continue
             parts = self._among_parts(k, after)
             if parts:
-                own = [k + 1] if group.counted else []
-                self.claimed.update([*parts, *range(k + 1, after)])
-                self.claimed.difference_update(own)
+                self.claimed.update(parts if group.counted else [*parts, *range(k + 1, after)])
                 self.links.append(Link(kind, parts, at, "among", subset=True))
 
     def _among_parts(self, k: int, after: int) -> list[int]:
         """The people that are among the group: after "were", or before "among"."""
+        while self._type(after) == "adv":
+            after += 1
         if self._type(after) == "be":
             return self.clauses.objects(after + 1)
         before = k - 1
         while self._type(before) in ("be", "adv", "have"):
             before -= 1
         if self._type(before) == "np" and self.clauses.people(before):
-            return [before]
+            return [*self.clauses.joined_before(before), before]
         return []
 
     def _parts(self) -> None:
         """ "including two children": a part has the kind of the count it belongs to."""
         linked = {k for link in self.links for k in link.parts}
         for k in sorted(self.clauses.subset - linked):
-            if not self.clauses.people(k) or not (self.chunks[k].counted or self.chunks[k].det == "a"):
+            if not self.clauses.people(k) or not (
+                self.chunks[k].counted or (self.chunks[k].det in ("a", "poss") and not self.chunks[k].plural)
+            ):
                 continue
             whole = [link for link in self.links if max(link.parts) < k and not link.subset]
             if whole:
