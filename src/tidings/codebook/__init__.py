@@ -20,6 +20,7 @@ from tidings.codebook.models import (
     Phrase,
     Trigger,
 )
+from tidings.codebook.schemes import Codes
 from tidings.codebook.sources import SourceClass
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Actor",
     "Body",
     "Codebook",
+    "Codes",
     "Country",
     "Cue",
     "EventType",

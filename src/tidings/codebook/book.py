@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +19,14 @@ from tidings.codebook.models import (
     Body,
     Country,
     Cue,
-    Entry,
     EventType,
     Office,
     Person,
-    Phrase,
     Plain,
     Trigger,
 )
 from tidings.codebook.names import ARTICLES, Names, words
-from tidings.codebook.schemes import Schemes
+from tidings.codebook.schemes import Codes, Schemes
 from tidings.codebook.sources import Classifier, SourceClass
 from tidings.errors import CodebookError
 
@@ -39,10 +38,6 @@ else:
     Tokens = Any
 
 LANGUAGE = "en"
-TABLES = ("schemes", "events", "countries", "actors", "bodies", "people")
-WORD_TABLES = ("triggers", "speech", "modality", "background", "means", "offices", "grammar")
-# tables of the same folder that other rooms read themselves
-OTHER_TABLES = ("numbers", "time", "harm", "scoring")
 NO_EVENTS = ("by_means",)
 
 
@@ -195,8 +190,12 @@ class Codebook:
     @cached_property
     def version(self) -> str:
         """A short hash of every table: the same codebook has the same version."""
+        contents = list(_package_tables().items())
+        if self.overlay is not None:
+            own = sorted(self.overlay.rglob("*.yaml"))
+            contents += [(p.relative_to(self.overlay).as_posix(), p.read_text("utf-8")) for p in own]
         total = hashlib.sha256()
-        for name, content in _contents(self.overlay):
+        for name, content in contents:
             total.update(f"{name}\0{content}\0".encode())
         return total.hexdigest()[:10]
 
@@ -209,6 +208,19 @@ class Codebook:
     def family(self, event: str) -> str:
         """violence, harm or politics."""
         return self.event(event).family
+
+    def codes(
+        self,
+        event: str,
+        means: Iterable[str] = (),
+        trigger: str = "",
+        actor: str | None = None,
+        target: str | None = None,
+    ) -> Codes:
+        """What an event is called in ACLED, UCDP, PLOVER and CAMEO. `actor` and `target` are sides: "state", "rebel",
+        "political_militia", "identity_militia", "rioters", "protesters", "civilians", "external"; None where unknown.
+        """
+        return self.schemes.codes(self.event(event), means, trigger, actor, target)
 
     def typed_by_means(self, event: str, means: Iterable[str]) -> str:
         """The type of a generic trigger of `event` with these means named: "attack" with drone is air_strike."""
@@ -302,15 +314,19 @@ def _named(entries: Iterable[Actor | Body | Person]) -> Iterator[tuple[str, Any]
             yield name, entry
 
 
-def _contents(overlay: Path | None) -> Iterator[tuple[str, str]]:
-    root = files("tidings.codebook")
-    for folder in (root, root.joinpath(LANGUAGE)):
+def _package_tables() -> dict[str, str]:
+    """Every table of the package by its path inside the codebook folder: {"en/means.yaml": content}."""
+    found: dict[str, str] = {}
+
+    def gather(folder: Traversable, prefix: str) -> None:
         for item in sorted(folder.iterdir(), key=lambda x: x.name):
             if item.name.endswith(".yaml"):
-                yield item.name, item.read_text("utf-8")
-    if overlay is not None:
-        for path in sorted(overlay.rglob("*.yaml")):
-            yield str(path.relative_to(overlay)), path.read_text("utf-8")
+                found[prefix + item.name] = item.read_text("utf-8")
+            elif item.is_dir() and not item.name.startswith("_"):
+                gather(item, f"{prefix}{item.name}/")
+
+    gather(files("tidings.codebook"), "")
+    return found
 
 
 @cache
@@ -324,12 +340,13 @@ def _load(overlay: Path | None) -> Codebook:
 
 def _check_files(overlay: Path) -> None:
     if not overlay.is_dir():
-        raise CodebookError(f"{overlay}: no such folder; --codebook takes a folder of YAML tables")
-    known = {f"{t}.yaml" for t in TABLES} | {f"{LANGUAGE}/{t}.yaml" for t in (*WORD_TABLES, *OTHER_TABLES)}
+        raise CodebookError(f"{overlay}: no such folder; name a folder of YAML tables")
+    known = _package_tables().keys()
     for path in sorted(overlay.rglob("*.y*ml")):
-        name = path.relative_to(overlay).as_posix()
-        if name not in known and path.suffix in (".yaml", ".yml") and path.parent.name in ("", overlay.name, LANGUAGE):
-            raise CodebookError(f"{path}: is no table of the codebook; {suggest(name, known)}")
+        name = path.relative_to(overlay)
+        # the folder of place names takes files of any name
+        if name.as_posix() not in known and name.parts[0] != "places":
+            raise CodebookError(f"{path}: is no table of the codebook; {suggest(name.as_posix(), known)}")
 
 
 def load(overlay: Path | str | None = None) -> Codebook:
@@ -357,6 +374,3 @@ def check(overlay: Path) -> list[str]:
             if str(error) not in problems:
                 problems.append(str(error))
     return problems
-
-
-__all__ = ["Codebook", "Entry", "Phrase", "check", "load"]

@@ -104,8 +104,8 @@ def keyed(
     return found
 
 
-def _groups(file: str, section: str, groups: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each phrase of a section with the attributes of its group."""
+def _entries(file: str, section: str, groups: Any, model: type[P]) -> Iterator[P]:
+    """Each phrase of a section as an entry with the attributes of its group, which are checked once a group."""
     if not isinstance(groups, list):
         raise fail(file, section, "is not a list", "write one entry a line, each beginning with '- '")
     for group in groups:
@@ -113,10 +113,13 @@ def _groups(file: str, section: str, groups: Any) -> Iterator[tuple[str, dict[st
         if not isinstance(attributes, Mapping) or not attributes.get("words"):
             raise fail(file, section, f"entry {group!r} has no words", "write it as text or as {words: [...], ...}")
         words = attributes["words"]
+        first: P | None = None
         for phrase in [words] if isinstance(words, str) else words:
             if not isinstance(phrase, str):
                 raise fail(file, section, f"word {phrase!r} is not text", "put it in quotes")
-            yield phrase, {**attributes, "section": section, "words": phrase}
+            if first is None:
+                first = build(model, {**attributes, "section": section, "words": phrase}, file, f"{section}/{phrase}")
+            yield first if phrase == first.words else first.model_copy(update={"words": phrase})
 
 
 def _compiled(file: str, entry: str, words: str, phrase: P | None) -> Pattern[P]:
@@ -158,13 +161,12 @@ class PhraseTable(Generic[P]):
                 continue
             if section not in self.sections:
                 raise fail(file, str(section), "is not known", suggest(section, self.sections))
-            for words, data in _groups(file, section, groups):
-                entry = build(self.model, data, file, f"{section}/{words}")
+            for entry in _entries(file, section, groups, self.model):
                 key = self._key(entry)
                 if key in seen:
                     raise fail(file, entry.id, f"is there already under {seen[key]}", "keep one of the two")
                 seen[key] = section
-                self._patterns[key] = _compiled(file, entry.id, words, entry)
+                self._patterns[key] = _compiled(file, entry.id, entry.words, entry)
 
     def _remove(self, file: str, names: list[str]) -> None:
         for name in names:

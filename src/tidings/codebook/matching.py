@@ -2,7 +2,7 @@
 
 A pattern is words parted by blanks; each matches a token's lower-case form or its lemma (docs/codebook.md, "Patterns"):
 `a|b` either word, `=word` the form alone, `word/v` only as a verb (`/n` noun, `/a` adjective), `?word` may be left out,
-`...` up to four words that are no end of a clause, `[...]` around the words that count as the match.
+`..` up to two and `...` up to four words that end no clause, `[...]` around the words that count as the match.
 """
 
 import re
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 P = TypeVar("P", bound=Phrase)
-GAP = 4
+GAPS = {"..": 2, "...": 4}
 JOINTS = frozenset({"-", "–", "‑", "/", "\u00ad"})
 CLAUSE_ENDS = frozenset({".", ";", ":", "!", "?", "\n"})
 POS = {
@@ -25,6 +25,7 @@ POS = {
     "adj": frozenset({"ADJ", "VERB", "NOUN", "", "X"}),
 }
 SUFFIX = {"v": "verb", "n": "noun", "a": "adj"}
+_HYPHEN = re.compile(r"(?<=[\w|])-(?=\w)")
 Token = tuple[str, str, str]
 
 
@@ -52,13 +53,13 @@ class Words:
 
 
 class Step(NamedTuple):
-    """One element of a pattern."""
+    """One element of a pattern; `gap` is the number of words it may leap over."""
 
     words: frozenset[str]
     pos: frozenset[str] | None
     exact: bool
     optional: bool
-    gap: bool
+    gap: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ class Found(Generic[P]):
 
 
 def _step(word: str) -> Step:
-    if word == "...":
-        return Step(frozenset(), None, False, False, True)
+    if word in GAPS:
+        return Step(frozenset(), None, False, False, GAPS[word])
     optional, exact = word.startswith("?"), word.lstrip("?").startswith("=")
     body = word.lstrip("?=")
     pos = None
@@ -94,13 +95,15 @@ def _step(word: str) -> Step:
     choices = frozenset(body.lower().split("|"))
     if not body or "" in choices:
         raise ValueError("an alternative is empty; write a|b without blanks")
-    return Step(choices, pos, exact, optional, False)
+    return Step(choices, pos, exact, optional, 0)
 
 
 def compile_pattern(words: str, entry: P | None = None, pos: str | None = None) -> Pattern[P]:
     """The pattern of `words`. Raises ValueError ("what; remedy") for unpaired brackets or a gap at an end."""
-    spaced = re.sub(r"(?<=[\w|])-(?=\w)", " ", words)
-    parts = re.sub(r"([\[\]])", r" \1 ", spaced).split()
+    if words.isalpha():
+        step = Step(frozenset({words.lower()}), POS[pos] if pos else None, False, False, 0)
+        return Pattern(entry, (step,), 0, 1, 1)
+    parts = _HYPHEN.sub(" ", words).replace("[", " [ ").replace("]", " ] ").split()
     steps: list[Step] = []
     marks: dict[str, int] = {}
     for part in parts:
@@ -113,7 +116,7 @@ def compile_pattern(words: str, entry: P | None = None, pos: str | None = None) 
     if not steps or ("[" in marks) != ("]" in marks) or marks.get("[", 0) >= marks.get("]", 1):
         raise ValueError("brackets do not pair or hold nothing; write one [ and one ] after it")
     if steps[0].gap or steps[-1].gap or steps[0].optional:
-        raise ValueError("a gap (...) or an optional word stands first or a gap last; begin and end with a word")
+        raise ValueError("a gap (... or ..) or an optional word stands first or a gap last; begin and end with a word")
     edges = (marks.get("[", 0), marks.get("]", 1) - 1)
     if any(steps[k].optional or steps[k].gap for k in edges):
         raise ValueError("a bracket begins or ends with a gap or an optional word; move it inside or outside")
@@ -148,8 +151,8 @@ def _walk(steps: tuple[Step, ...], k: int, words: Words, i: int, at: list[int]) 
 
 
 def _leap(steps: tuple[Step, ...], k: int, words: Words, i: int, at: list[int]) -> bool:
-    """Match what follows the gap `k` at token `i` or up to GAP tokens on, within the clause."""
-    for ahead in range(i, i + GAP + 1):
+    """Match what follows the gap `k` at token `i` or as many tokens on as the gap may hold, within the clause."""
+    for ahead in range(i, i + steps[k].gap + 1):
         if _walk(steps, k + 1, words, ahead, at):
             return True
         if ahead >= len(words) or words.lowers[ahead] in CLAUSE_ENDS:
