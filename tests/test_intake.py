@@ -381,7 +381,9 @@ def test_a_folder_is_read_below_and_in_order(tmp_path: Path) -> None:
     for name in ("b.txt", "a/z.txt", "a/b.jsonl", ".hidden.txt", ".git/c.txt", "picture.png"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         write(tmp_path / name, lines({"text": name}) if name.endswith("jsonl") else name)
-    assert [i.text for i in read(tmp_path) if isinstance(i, Report)] == ["a/b.jsonl", "a/z.txt", "b.txt"]
+    notice, *items = read(tmp_path)
+    assert str(notice) == f"{tmp_path}: 1 of 4 files are left out, no format reads them (.png)"
+    assert [i.text for i in items if isinstance(i, Report)] == ["a/b.jsonl", "a/z.txt", "b.txt"]
 
 
 def test_a_folder_without_reports_is_a_problem(tmp_path: Path) -> None:

@@ -84,13 +84,19 @@ def _of_input(name: str, terms: Terms) -> Iterator[Item]:
 
 
 def _of_folder(folder: Path, terms: Terms) -> Iterator[Item]:
-    """Every file of a known suffix below `folder`, sorted by path; hidden files and links out of it are passed over."""
+    """Every file of a known suffix below `folder`, sorted by path. Hidden ones are passed over, others counted."""
     known = {suffix for form in formats() for suffix in form.suffixes}
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not _hidden(p.relative_to(folder)))
-    read = [p for p in files if p.suffix.lower() in known]
+    files = sorted(p for p in folder.rglob("*") if not p.is_dir() and not _hidden(p.relative_to(folder)))
+    read = [p for p in files if p.suffix.lower() in known and p.is_file()]
     if not read:
         yield Problem(str(folder), f"holds no file that can be read ({', '.join(sorted(known))})")
         return
+    if left := sorted({p.name if p.suffix.lower() in known else p.suffix or p.name for p in set(files) - set(read)}):
+        kinds = ", ".join(left[:6]) + (", ..." if len(left) > 6 else "")
+        count = len(files) - len(read)
+        yield Problem(
+            str(folder), f"{count} of {len(files)} files are left out, no format reads them ({kinds})", failed=False
+        )
     for path in read:
         yield from _of_raw(raw_file(path), terms)
 
