@@ -41,7 +41,8 @@ geometry = _load("geometry")
 def inputs() -> str:
     """A fingerprint of all that the gazetteer is made from: it is made anew when this changes."""
     seen = hashlib.sha256(str(layout.FORMAT).encode())
-    own = [*(ROOT / "gazetteer").glob("*.py"), *(ROOT / "src/tidings/codebook/places").glob("*.yaml")]
+    codebook = ROOT / "src" / "tidings" / "codebook"
+    own = [*(ROOT / "gazetteer").glob("*.py"), *(codebook / "places").glob("*.yaml"), codebook / "countries.yaml"]
     for path in [PLACES / "keys.py", PLACES / "layout.py", *sorted(own)]:
         seen.update(path.name.encode() + path.read_bytes())
     return seen.hexdigest()[:16]

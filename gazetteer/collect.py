@@ -22,6 +22,8 @@ BR CZ SK SI HR HU PL RO EE LV LT MT JP KR TW
 """
 ALIKE = frozenset(_SAME.split())
 """Countries whose names English news does not transliterate in its own ways: no skeletons are kept."""
+WIDE = 40.0
+"""Kilometres of radius from which an area is taken to lie in several admin units."""
 FAMED = 15_000
 """People from which a town of those countries keeps its foreign names; smaller ones go by their own in English."""
 
@@ -99,7 +101,10 @@ class Collection:
 
     def settle(self, entry: Entry) -> None:
         """Give a place without admin units those of the nearest town."""
-        if entry.country and entry.admin1 is None and (town := self.nearest(entry.country, entry.point)):
+        wide = entry.level == LEVEL["area"] and entry.kind != "subdistrict" and (entry.radius or WIDE) >= WIDE
+        if wide or not entry.country or entry.admin1 is not None or entry.level == LEVEL["water"]:
+            return
+        if (town := self.nearest(entry.country, entry.point)) is not None:
             entry.admin1, entry.admin2 = town.admin1, town.admin2
 
 
@@ -117,18 +122,19 @@ def _english(unit: sources.Unit) -> str:
 
 def add_countries(found: Collection, spots: dict[int, sources.Spot]) -> None:
     """Countries: the point of GeoNames (else later the capital's), a disc of the country's area as radius."""
-    others = sources.country_names()
+    others, known = sources.country_names(), own.nations()
     for data in sources.countries():
         ident, code = int(data["geonameid"]), data["iso"]
         spot = spots.get(ident)
         radius = round(math.sqrt(max(float(data["areakm2"] or 0), 1) / math.pi), 1)
-        entry = Entry(
-            ident, data["name"], LEVEL["country"], code, population=int(data["population"] or 0), radius=radius
-        )
+        nation = known.get(code, {})
+        name = nation.get("name", data["name"])
+        entry = Entry(ident, name, LEVEL["country"], code, population=int(data["population"] or 0), radius=radius)
         if spot is not None:
             entry.latitude, entry.longitude = spot.latitude, spot.longitude
         found.put(entry)
-        found.name(ident, data["name"], 0)
+        for rank, name in [(0, entry.name), (0, data["name"]), *((1, n) for n in nation.get("aliases", ()))]:
+            found.name(ident, name, rank)
         for number, name in enumerate(others.get(code, [])):
             found.name(ident, name, 1 if number < 2 else 2)
 
@@ -232,43 +238,56 @@ def measure(found: Collection) -> None:
         entry.radius = round(max(least, reach[int(0.95 * (len(reach) - 1))] if reach else 0.0), 1)
 
 
+class _Named:
+    """Places of the collection by country and folded name."""
+
+    def __init__(self, found: Collection) -> None:
+        self.found = found
+        self.table: dict[tuple[str | None, str], list[tuple[int, Entry]]] = defaultdict(list)
+        for (key, place), rank in found.names.items():
+            if (entry := found.places.get(place)) is not None:
+                self.table[entry.country, key].append((rank, entry))
+
+    def same(self, row: own.Row) -> Entry | None:
+        """The place of GeoNames that a row means: the same level and one of the names, not far from the row's point."""
+        if row.geonames is not None:
+            return self.found.places.get(row.geonames)
+        for name in (row.name, *row.aliases):
+            alike = [(r, e) for r, e in self.table[row.country, keys.fold(name)] if e.level == LEVEL[row.level]]
+            if row.at is not None:
+                near = {"town": 15.0, "quarter": 8.0}.get(row.level, 150.0)
+                alike = [(r, e) for r, e in alike if geometry.distance_km(row.at, e.point) <= near]
+            if alike:
+                return min(alike, key=lambda pair: (pair[0] > 1, -pair[1].population))[1]
+        return None
+
+    def parent(self, row: own.Row, point: tuple[float, float]) -> int | None:
+        """The nearest place that bears the name of a row's parent."""
+        above = [e for _, e in self.table[row.country, keys.fold(row.parent)]] if row.parent else []
+        return min(above, key=lambda e: geometry.distance_km(e.point, point)).id if above else None
+
+
 def add_own(found: Collection, rows: Iterable[own.Row]) -> None:
     """Our own table: joined to the place it means where GeoNames has it, else a place of its own."""
-    by_name: dict[tuple[str | None, str], list[Entry]] = defaultdict(list)
-    for (key, place), rank in found.names.items():
-        entry = found.places.get(place)
-        if entry is not None and rank < 2:
-            by_name[entry.country, key].append(entry)
+    named = _Named(found)
     for row in rows:
-        entry = _same(found, by_name.get((row.country, keys.fold(row.name)), []), row)
+        entry = named.same(row)
         if entry is None:
             if row.at is None:
                 raise own.BadRow(f"{row.where}: GeoNames has no such place; give `at: [latitude, longitude]`")
             ident = layout.own_id(row.country, row.name, row.level)
             entry = Entry(ident, row.name, LEVEL[row.level], row.country, population=row.population)
             entry.latitude, entry.longitude = row.at
+            entry.radius = row.radius
             found.settle(entry)
             found.put(entry)
-            by_name[row.country, keys.fold(row.name)].append(entry)
+        elif row.at is not None and entry.level in (LEVEL["town"], LEVEL["quarter"]):
+            entry.latitude, entry.longitude = row.at
         entry.name, entry.radius, entry.kind = row.name, row.radius or entry.radius, row.kind or entry.kind
-        above = by_name.get((row.country, keys.fold(row.parent)), []) if row.parent else []
-        entry.parent = (
-            min(above, key=lambda e: geometry.distance_km(e.point, entry.point)).id if above else entry.parent
-        )
+        entry.parent = named.parent(row, entry.point) or entry.parent
         for name in (row.name, *row.aliases):
             found.name(entry.id, name, 0 if name == row.name else 1)
-
-
-def _same(found: Collection, named: list[Entry], row: own.Row) -> Entry | None:
-    """The place of GeoNames that a row means: the same level and name, not far from the row's point."""
-    if row.geonames is not None:
-        return found.places.get(row.geonames)
-    alike = [e for e in named if e.level == LEVEL[row.level]]
-    if row.at is None:
-        return max(alike, key=lambda e: e.population, default=None)
-    near = {"town": 15.0, "quarter": 8.0}.get(row.level, 150.0)
-    close = [e for e in alike if geometry.distance_km(row.at, e.point) <= near]
-    return min(close, key=lambda e: geometry.distance_km(row.at or e.point, e.point), default=None)
+            named.table[row.country, keys.fold(name)].append((0 if name == row.name else 1, entry))
 
 
 Rows = tuple[list[tuple[object, ...]], dict[tuple[str, int], int], set[tuple[str, str, str, int]]]

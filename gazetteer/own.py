@@ -48,6 +48,11 @@ def _row(where: str, country: str | None, data: dict[str, Any]) -> Row:
     return Row(where, **{"country": country, **data, "at": tuple(at) if at else None})
 
 
+def nations(path: Path = FOLDER.parent / "countries.yaml") -> dict[str, dict[str, Any]]:
+    """Countries by ISO code as the codebook names them."""
+    return yaml.safe_load(path.read_text("utf-8")) if path.is_file() else {}
+
+
 def read(folder: Path = FOLDER) -> Iterator[Row]:
     """Every row of every file, in the order of the files' names."""
     for path in sorted(folder.glob("*.yaml")):

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from tidings.codebook import tables
-from tidings.errors import CodebookError
 from tidings.places.keys import fold, spelling
 
 __all__ = ["LevelWord", "Short", "Words", "words"]
@@ -42,7 +41,7 @@ class Stripped:
 class Words:
     """Level words, parts, short forms, demonyms: looked up by the folded word."""
 
-    def __init__(self, table: dict[str, Any], nations: list[dict[str, Any]]) -> None:
+    def __init__(self, table: dict[str, Any], nations: dict[str, dict[str, Any]]) -> None:
         self.levels = {fold(w): LevelWord(w, tuple(d["fits"]), d.get("kind")) for w, d in table["level_words"].items()}
         self.parts = {fold(w) for w in table["parts"]}
         self.shorts = {spelling(w): Short(*v) for w, v in table["abbreviations"].items()}
@@ -54,12 +53,12 @@ class Words:
         )
         self.demonyms: dict[str, str] = {}
         self.nations: dict[str, str] = {}
-        for nation in nations:
-            code = str(nation["iso2"])
-            for name in (nation["name"], *nation.get("names", ())):
-                self.nations.setdefault(fold(name), code)
+        for code, nation in nations.items():
+            names = [nation["name"], *nation.get("aliases", ())]
+            self.nations.update({fold(n): code for n in names if not (n.isupper() and len(n) < 3)})
             for demonym in nation.get("demonyms", ()):
-                self.demonyms.setdefault(fold(demonym), code)
+                for form in (demonym, demonym + "s"):
+                    self.demonyms.setdefault(fold(form), code)
 
     def strip(self, name: str) -> Stripped:
         """Take level words, parts and "the" off a name, if something is left of it."""
@@ -85,18 +84,7 @@ def _plural(words: str) -> str:
     return words[:-3] + "y" if words.endswith("ies") else words.removesuffix("s") if not words.endswith("ss") else words
 
 
-def _nations() -> list[dict[str, Any]]:
-    try:
-        table = tables.table("countries")
-    except CodebookError:
-        return []
-    rows = table.get("countries", table) if isinstance(table, dict) else table
-    if isinstance(rows, dict):
-        return [{"iso2": code, **data} for code, data in rows.items()]
-    return list(rows)
-
-
 @cache
 def words() -> Words:
     """The package's own words."""
-    return Words(tables.table("en/places"), _nations())
+    return Words(tables.table("en/places"), tables.table("countries"))
