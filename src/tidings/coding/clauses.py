@@ -261,13 +261,13 @@ class Clauses:
         return self._without_parts(parts)
 
     def _inherit(self, cue: Cue) -> list[int]:
-        """ "was shot in the chest and killed": the people of the verb before, who are no longer only hurt."""
+        """As in "was shot in the chest and killed": the people of the verb before, who are no longer only hurt."""
         if "killed" in cue.kinds:
             self.links = [n for n in self.links if n.parts != self.befallen or n.kind not in ("injured", "missing")]
         return self.befallen
 
     def _without_parts(self, parts: list[int]) -> list[int]:
-        """ "seven staff, six women and one man, (were killed)": the rest of the list only tells who the first were."""
+        """As in "seven staff, six women and one man, (were killed)": the rest of the list only tells who the first were."""
         values = [self.chunks[k].quantity.value if self.chunks[k].quantity else 1 for k in parts]  # type: ignore[union-attr]
         if len(parts) > 2 and values[0] == sum(values[1:]):
             self.subset.update(parts[1:])
@@ -292,7 +292,7 @@ class Clauses:
         return None
 
     def _gap_before(self, at: int) -> int | None:
-        """ "two people they killed": the object stands before the pronoun."""
+        """As in "two people they killed": the object stands before the pronoun."""
         return at - 1 if self.type(at - 1) == "np" and self.people(at - 1) else None
 
     def _is_subject(self, k: int, near: bool, verbal: bool) -> bool:
@@ -342,7 +342,7 @@ class Clauses:
         return (chunk.counted or chunk.det in ("a", "poss", "the") or named) and self.people(j, loose=named)
 
     def _together_after(self, k: int) -> list[int]:
-        """ "(were killed) in Kobani along with one rebel": people added behind the verb."""
+        """As in "(were killed) in Kobani along with one rebel": people added behind the verb."""
         at = self._past_post(k)
         at += self.type(at) == "comma"
         if self.type(at) == "conj" and self._low(at) == "together" and self._addable(at + 1, True):
@@ -376,7 +376,7 @@ class Clauses:
                 )
 
     def _intended(self, cue: Cue) -> bool:
-        """ "tried to kill him", "will evacuate its citizens": nobody is counted."""
+        """As in "tried to kill him", "will evacuate its citizens": nobody is counted."""
         if not cue.forms & {"base"}:
             return False
         before = self._skip(cue.first - 1, -1, frozenset(["adv"]))

@@ -79,7 +79,7 @@ def _labelled(words: Sequence[Word], q: Quantity, t: NumberTable) -> bool:
 
 
 def _age(words: Sequence[Word], q: Quantity, t: NumberTable) -> bool:
-    """ "aged 14", "Maria Lopez, 34, was", "(42)", "34 years old" (a time span already)."""
+    """As in "aged 14", "Maria Lopez, 34, was", "(42)", "34 years old" (a time span already)."""
     at = q.core[0]
     before, after = _low(words, at - 1), _low(words, q.end)
     if before in t.age_before or (before in ("and", "to", "between", ",") and _aged_list(words, at, t)):

@@ -145,7 +145,7 @@ def _range(a: DateMention, b: DateMention, context: Context) -> DateMention | No
 
 
 def _opened(one: DateMention, context: Context) -> DateMention:
-    """ "since X" runs up to publication; "by X" and "until X" from publication where X lies ahead."""
+    """Run "since X" up to publication, and "by X" or "until X" from publication where X lies ahead."""
     t, base = context.t, context.published
     before = context.text[max(0, one.start - 28) : one.start]
     if one.first is None or one.last is None:
@@ -160,7 +160,7 @@ def _opened(one: DateMention, context: Context) -> DateMention:
 
 
 def _since_clause(one: DateMention, context: Context) -> bool:
-    """ "since the war began in March 2011": the date closes a clause that "since" opened."""
+    """As in "since the war began in March 2011": the date closes a clause that "since" opened."""
     if one.rule not in ("month", "year", "month_day", "day_month", "span_month", "season", "weekday"):
         return False
     return context.t.since_far.search(context.text[max(0, one.start - 80) : one.start]) is not None

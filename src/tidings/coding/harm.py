@@ -69,6 +69,12 @@ class HarmTable:
         self.people = frozenset(data["people"])
         self.things = frozenset(data["things"])
 
+        firsts = (self.phrases, self.nouns, self.taken, self.tolls)
+        self.triggers = frozenset(
+            [*self.verbs, *self.predicates, *self.sustain, *self.totals, *self.nominal, *self.nominal_counted]
+            + [word for phrases in firsts for word in phrases.firsts]
+        )
+
     def _add(self, kind: str, forms: list[str], frame: str, counted: frozenset[str]) -> None:
         """List a verb's forms; a word can be several of them ("hurt")."""
         weak = frame == "violence"

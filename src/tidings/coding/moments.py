@@ -71,7 +71,7 @@ class Context:
         return "past" if own or not words[last.end() :].strip() else "future"
 
     def due(self, m: Match) -> bool:
-        """ "by" or "until" stands right before the date."""
+        """Whether "by" or "until" stands right before the date."""
         return self.t.until.search(self.text[max(0, m.start() - 28) : m.start()]) is not None
 
     def possessed(self, m: Match) -> bool:
@@ -229,9 +229,13 @@ def month(m: Match, c: Context) -> Moment | None:
 
 
 def _month_edge(span: Days, m: Match, c: Context) -> Days:
-    """ "the end of July" is its last day after "since"; else the part of the month that the words say."""
-    if squeezed(m["edge"]).endswith("end of") and c.t.since.search(c.text[max(0, m.start() - 24) : m.start()]):
-        return Days(span.last, span.last)
+    """The part of the month that the words say; since "the end of July" is since the 31st, "mid-March" the 15th."""
+    word = squeezed(m["edge"])
+    if word and c.t.since.search(c.text[max(0, m.start() - 24) : m.start()]):
+        if word.endswith("end of"):
+            return Days(span.last, span.last)
+        if c.t.edges[word] == "mid":
+            return Days(span.first.replace(day=15), span.first.replace(day=15))
     return edged(span, m, c.t)
 
 
@@ -266,7 +270,7 @@ def _month_year(number: int, m: Match, c: Context) -> int:
 
 @rule
 def season(m: Match, c: Context) -> Moment | None:
-    """ "summer of 2012", "last spring"."""
+    """As in "summer of 2012", "last spring"."""
     rel = squeezed(m["rel"])
     if not (m["year"] or m["which"] or (rel and rel != "the")):
         return None
@@ -284,7 +288,7 @@ def season(m: Match, c: Context) -> Moment | None:
 
 @rule
 def span_year(m: Match, c: Context) -> Moment | None:
-    """ "the first quarter of 2025", "the first six months of 2016"."""
+    """As in "the first quarter of 2025", "the first six months of 2016"."""
     from tidings.coding.relative import number_of
 
     which, piece = c.t.ordinals[m["ordinal"].lower()], m["piece"].lower().rstrip("s")
@@ -301,7 +305,7 @@ def span_year(m: Match, c: Context) -> Moment | None:
 
 @rule
 def span_month(m: Match, c: Context) -> Moment | None:
-    """ "the first week of July", "the last days of March"."""
+    """As in "the first week of July", "the last days of March"."""
     from tidings.coding.relative import number_of
 
     word, piece = m["month"].lower(), m["piece"].lower().rstrip("s")
@@ -329,7 +333,7 @@ def span_month(m: Match, c: Context) -> Moment | None:
 
 @rule
 def decade(m: Match, c: Context) -> Moment | None:
-    """ "the 1990s"."""
+    """As in "the 1990s"."""
     span = cal.year(int(m["decade"]), int(m["decade"]) + 9)
     return Moment(edged(span, m, c.t), "years", "absolute") if span else None
 
@@ -347,7 +351,7 @@ def years(m: Match, c: Context) -> Moment | None:
 
 @rule
 def year(m: Match, c: Context) -> Moment | None:
-    """ "in 2014", "the 2014 war"."""
+    """As in "in 2014", "the 2014 war"."""
     span = cal.year(int(m["year"]))
     return Moment(edged(span, m, c.t), "year", "absolute") if span and _is_year(m, c) else None
 

@@ -143,7 +143,7 @@ def _scaled_follows(words: Sequence[Word], i: int, t: NumberTable) -> bool:
 
 
 def _vague(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
-    """ "several", "dozens", "several hundred", "a few thousand"."""
+    """As in "several", "dozens", "several hundred", "a few thousand"."""
     begin = i - 1 if i and words[i].low in ("few", "handful") and words[i - 1].low == "a" else i
     if words[i].low in ("few", "handful") and begin == i and words[i].low == "few":
         return None  # "few" alone is hardly any
@@ -154,7 +154,7 @@ def _vague(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
 
 
 def _exact(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
-    """ "300,000", "1.5 million", "two dozen", "twenty-five", "a hundred and four", "half a dozen"."""
+    """As in "300,000", "1.5 million", "two dozen", "twenty-five", "a hundred and four", "half a dozen"."""
     word = words[i].low
     if both := _RANGE.fullmatch(word):
         low, high = int(both[1]), int(both[2])
@@ -176,7 +176,7 @@ def _exact(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
 
 
 def _fraction(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
-    """ "half a dozen", "half a million", "a quarter of a million"."""
+    """As in "half a dozen", "half a million", "a quarter of a million"."""
     k = i + 1
     while k < len(words) and k < i + 3 and words[k].low in ("a", "of"):
         k += 1
@@ -240,7 +240,7 @@ def _below(words: Sequence[Word], i: int, t: NumberTable, scale: int) -> tuple[i
 
 
 def _ranged(words: Sequence[Word], first: Quantity, t: NumberTable) -> Quantity:
-    """ "10 to 15", "two or three", "between 10 and 15": two numbers as one."""
+    """As in "10 to 15", "two or three", "between 10 and 15": two numbers as one."""
     k = first.end
     if k + 1 >= len(words) or first.min is None or first.max is None:
         return first

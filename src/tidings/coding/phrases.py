@@ -57,6 +57,7 @@ class Chunker:
         self.h: HarmTable = harm()
         self.n: NumberTable = numbers()
         self.classes = classes(words)
+        self.joiners = {p.split()[0] for name in ("including", "together") for p in self.g[name]}
         self.aside = self._asides()
 
     def chunks(self) -> list[Chunk]:
@@ -92,7 +93,7 @@ class Chunker:
         return found
 
     def _age(self, i: int) -> bool:
-        """ ", 34," behind a name."""
+        """As in ", 34," behind a name."""
         if i + 2 >= len(self.words) or self.classes[i + 2] != "comma" or i + 1 in self.counts:
             return False
         return self.words[i + 1].low.isdecimal()
@@ -137,12 +138,14 @@ class Chunker:
         return self._noun_phrase(i)
 
     def _floats(self, i: int, before: list[Chunk]) -> bool:
-        """ "were all killed": the determiner says nothing of its own."""
+        """As in "were all killed": the determiner says nothing of its own."""
         verb = self.h.verbs.get(self.words[i + 1].low) if i + 1 < len(self.words) else None
         return verb is not None and "participle" in verb.forms and bool(before) and before[-1].type == "be"
 
     def _including(self, i: int, before: list[Chunk]) -> Chunk | None:
         words = self.words
+        if words[i].low not in self.joiners:
+            return None
         for size in (3, 2, 1):
             phrase = " ".join(w.low for w in words[i : i + size])
             if phrase in self.g["including"]:
@@ -152,7 +155,7 @@ class Chunker:
         return None
 
     def _none(self, i: int, before: list[Chunk]) -> Chunk | None:
-        """ "no casualties", "nobody", "no one": a count of zero."""
+        """As in "no casualties", "nobody", "no one": a count of zero."""
         found = self.n.none.at(self.words, i)
         if not found:
             return None

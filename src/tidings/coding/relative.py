@@ -29,7 +29,7 @@ def number_of(words: str, t: TimeTable) -> tuple[int, int]:
 
 @rule
 def deictic(m: Match, c: Context) -> Moment | None:
-    """ "today", "last night", "overnight" (the day before and the day of publication)."""
+    """As in "today", "last night", "overnight" (the day before and the day of publication)."""
     first, last = c.t.deictic[squeezed(m["word"])]
     precision: Precision = "day" if first == last else "days"
     return Moment(cal.shifted(c.published, first, last) if c.published else None, precision, "deictic")
@@ -37,7 +37,7 @@ def deictic(m: Match, c: Context) -> Moment | None:
 
 @rule
 def anaphoric(m: Match, c: Context) -> Moment | None:
-    """ "the day before", "the same day": from the day the text spoke of last; a day back may hang on publication."""
+    """As in "the day before", "the same day": from the day the text spoke of last; a day back may hang on publication."""
     days = c.t.anaphoric[squeezed(m[0])]
     base = c.spoken or (c.published if days < 0 else None)
     if base is None and (days >= 0 or c.published):
@@ -88,7 +88,7 @@ def _is_weekday(m: Match, c: Context) -> bool:
 
 @rule
 def ago(m: Match, c: Context) -> Moment | None:
-    """ "three days ago", "two weeks earlier", "five days later" (from the day the text spoke of last)."""
+    """As in "three days ago", "two weeks earlier", "five days later" (from the day the text spoke of last)."""
     least, most = number_of(m["count"], c.t)
     unit, base = c.t.units[m["unit"].lower()], c.published
     if m["later"]:
@@ -119,7 +119,7 @@ def _moved(base: date, unit: str, sign: int, least: int, most: int) -> Days | No
 
 @rule
 def stretch(m: Match, c: Context) -> Moment | None:
-    """ "the past 24 hours", "the last three days", "the next two weeks": up to or from publication."""
+    """As in "the past 24 hours", "the last three days", "the next two weeks": up to or from publication."""
     base, way = c.published, step(m["rel"], c.t)
     if base is None:
         return Moment(None, "days", "relative")
@@ -136,7 +136,7 @@ def stretch(m: Match, c: Context) -> Moment | None:
 
 @rule
 def unit(m: Match, c: Context) -> Moment | None:
-    """ "last week" (Monday to Sunday), "the past week" (up to today), "earlier this month", "over the weekend"."""
+    """As in "last week" (Monday to Sunday), "the past week" (up to today), "earlier this month", "over the weekend"."""
     kind, rel = squeezed(m["unit"]), squeezed(m["rel"])
     rolling = rel in c.t.rolling
     if (m["bare"] and kind != "weekend") or (kind in ("day", "24 hours") and not (rolling or step(rel, c.t) == 1)):
@@ -192,7 +192,7 @@ def _whole(base: date, kind: str, way: int) -> Days | None:
 
 
 def _so_far(base: date, whole: Days, m: Match, c: Context) -> Days:
-    """ "earlier this week" ends today, "later this week" begins tomorrow, "this week" ends today unless ahead."""
+    """How far "this week" goes: earlier ends today, later begins tomorrow, else it ends today unless it lies ahead."""
     word = squeezed(m["edge"])
     edge = c.t.edges.get(word, "")
     if edge == "late" and base < whole.last:
@@ -206,7 +206,7 @@ def _so_far(base: date, whole: Days, m: Match, c: Context) -> Days:
 
 @rule
 def edge_unit(m: Match, c: Context) -> Moment | None:
-    """ "the end of the month" and "year-end" are its last day; "the beginning of the week" its first days."""
+    """The last day for "the end of the month" and "year-end"; the first days for "the beginning of the week"."""
     if c.published is None:
         return Moment(None, "day", "relative")
     whole = _whole(c.published, "year" if m["yearend"] else squeezed(m["unit"]), 0)
@@ -220,7 +220,7 @@ def edge_unit(m: Match, c: Context) -> Moment | None:
 
 @rule
 def holiday(m: Match, c: Context) -> Moment | None:
-    """ "Christmas Day", "last Thanksgiving"."""
+    """As in "Christmas Day", "last Thanksgiving"."""
     name, base = squeezed(m["holiday"]), c.published
     if not m["year"] and base is None:
         return Moment(None, "day", "yearless")

@@ -48,7 +48,7 @@ def read(text: str, *, offset: int = 0) -> list[TollMention]:
     found: list[TollMention] = []
     for begin, end in sentences(text):
         words = split(text[begin:end], offset + begin)
-        if words:
+        if any(word.low in harm().triggers for word in words):
             found.extend(_mentions(words))
     return sorted(found, key=lambda m: (m.start, m.end, m.kind))
 
@@ -71,7 +71,7 @@ def _mentions(words: list[Word]) -> list[TollMention]:
 
 
 def _same(mention: TollMention, part: Chunk, before: Sequence[TollMention]) -> TollMention:
-    """ "as many" takes the number told before it."""
+    """Give "as many" the number told before it."""
     if part.quantity is None or not part.quantity.same:
         return mention
     told = [m for m in before if m.end <= mention.start and m.kind != mention.kind]

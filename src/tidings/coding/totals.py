@@ -1,5 +1,6 @@
 """Counts of people harmed that no verb of the clause gives: "20 dead", "the death toll rose to 64", "the death of a soldier"."""
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from tidings.coding.clauses import Clauses, Link, merged
@@ -39,7 +40,7 @@ class Totals:
     # --- running totals ----------------------------------------------------------------------------------------
 
     def _tolls(self) -> None:
-        """ "the death toll rose to 64", "the number of wounded stands at 12", "bringing the total to 20"."""
+        """As in "the death toll rose to 64", "the number of wounded stands at 12", "bringing the total to 20"."""
         last_kind = None
         for k, chunk in enumerate(self.chunks):
             if chunk.type == "cue" and chunk.cue:
@@ -111,7 +112,7 @@ class Totals:
         )
 
     def _reached(self, chunk: Chunk) -> None:
-        """ "from 5 to 8" is 8 now."""
+        """Take the 8 of "from 5 to 8"."""
         q = chunk.quantity
         if q and q.rule == "range" and self.words[q.begin].low in self.h.toll_not:
             chunk.quantity = replace(q, min=q.max)
@@ -134,13 +135,13 @@ class Totals:
                     self.links.append(Link(each, [k], chunk.kind_at, "noun", self._some_of(k), chunk.none))
 
     def _some_of(self, k: int) -> bool:
-        """ "many of the wounded" are a part of those told before."""
+        """Whether the phrase is a part of those told before: "many of the wounded"."""
         chunk = self.chunks[k]
         vague = chunk.quantity is not None and chunk.quantity.rule in ("vague", "group")
         return k in self.clauses.subset or (vague and chunk.det == "the")
 
     def _no_reports(self) -> None:
-        """ "no reports of casualties": a zero."""
+        """As in "no reports of casualties": a zero."""
         for k, chunk in enumerate(self.chunks[:-2]):
             other = self.chunks[k + 2]
             if (
@@ -183,7 +184,7 @@ class Totals:
                 self.links.append(Link(chunk.kind, [k], chunk.kind_at, "noun" if noun else "adjective"))
 
     def _nominals(self) -> None:
-        """ "the death of a soldier", "the arrest of 12 suspects", "the killing or wounding of several"."""
+        """As in "the death of a soldier", "the arrest of 12 suspects", "the killing or wounding of several"."""
         for k, chunk in enumerate(self.chunks):
             word = chunk.low if chunk.type in ("cue", "be") else chunk.head_low
             to = ("of", "to") if word in self.h.own_injuries else ("of",)
@@ -204,7 +205,7 @@ class Totals:
                 )
 
     def _kinds_before(self, k: int) -> list[str]:
-        """ "killing or wounding of": the kind of the noun joined before the last."""
+        """As in "killing or wounding of": the kind of the noun joined before the last."""
         if self._type(k - 1) not in ("conj", "or") or k < 2:
             return []
         other = self.chunks[k - 2]
@@ -217,7 +218,7 @@ class Totals:
     # --- parts of a count --------------------------------------------------------------------------------------
 
     def _among(self) -> None:
-        """ "20 women among the dead", "among those killed were three children": a part of a count told elsewhere."""
+        """As in "20 women among the dead", "among those killed were three children": a part of a count told elsewhere."""
         for k, chunk in enumerate(self.chunks):
             if chunk.type != "prep" or chunk.low not in self.h.among or self._type(k + 1) != "np":
                 continue
@@ -248,16 +249,18 @@ class Totals:
         return []
 
     def _parts(self) -> None:
-        """ "including two children": a part has the kind of the count it belongs to."""
+        """As in "including two children": a part has the kind of the count it belongs to."""
         linked = {k for link in self.links for k in link.parts}
+        wholes = sorted((link for link in self.links if not link.subset), key=lambda link: max(link.parts))
+        ends = [max(link.parts) for link in wholes]
         for k in sorted(self.clauses.subset - linked):
-            if not self.clauses.people(k) or not (
-                self.chunks[k].counted or (self.chunks[k].det in ("a", "poss") and not self.chunks[k].plural)
-            ):
+            at = bisect_left(ends, k)
+            if at == 0 or not self._is_part(k):
                 continue
-            whole = [link for link in self.links if max(link.parts) < k and not link.subset]
-            if whole:
-                last = max(whole, key=lambda link: max(link.parts))
-                for link in whole:
-                    if link.parts == last.parts:
-                        self.links.append(Link(link.kind, [k], link.harm, "part", subset=True))
+            same = [link for link in wholes[max(0, at - 4) : at] if link.parts == wholes[at - 1].parts]
+            self.links.extend(Link(link.kind, [k], link.harm, "part", subset=True) for link in same)
+
+    def _is_part(self, k: int) -> bool:
+        """Counted people, or one person."""
+        chunk = self.chunks[k]
+        return self.clauses.people(k) and (chunk.counted or (chunk.det in ("a", "poss") and not chunk.plural))

@@ -83,6 +83,11 @@ class Phrases:
         for found in self._by_first.values():
             found.sort(key=lambda item: -len(item[0]))
 
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The first words of the phrases."""
+        return frozenset(self._by_first)
+
     def at(self, words: Sequence[Word], i: int) -> tuple[int, Any] | None:
         """(words used, value) of the longest phrase that starts at word `i`, or None."""
         for parts, value in self._by_first.get(words[i].low, ()) if i < len(words) else ():
