@@ -16,7 +16,7 @@ from datasketch import MinHash
 from tidings.claim import Report
 from tidings.codebook.tables import table
 
-__all__ = ["Signature", "agency", "alike", "canonical", "group", "signature"]
+__all__ = ["Signature", "agency", "agency_name", "agency_of", "alike", "canonical", "group", "signature"]
 
 _PERMUTATIONS, _ROWS = 64, 4
 _SHINGLE = 3
@@ -142,6 +142,11 @@ def _credits() -> dict[str, re.Pattern[str]]:
             parts.append(anchored.replace("{agency}", rf"(?P<a{n}>(?<!\w)(?:{names})(?!\w))"))
         found[where] = re.compile("|".join(parts), re.MULTILINE)
     return found
+
+
+def agency_of(name: str) -> str | None:
+    """The agency of this name, if it is one: "Agence France-Presse" is "afp"."""
+    return _names().get(name.strip().removeprefix("the ").removeprefix("The "))
 
 
 @cache
