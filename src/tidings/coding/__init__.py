@@ -1,1 +1,6 @@
-"""To be built."""
+"""Doc -> claims: attribution, triggers, roles, tolls, dates, means, stance and status; `Coder` joins them."""
+
+from tidings.coding.coder import Coder
+from tidings.coding.heads import Heads
+
+__all__ = ["Coder", "Heads"]

@@ -94,11 +94,15 @@ class Clauses:
         for k, chunk in enumerate(self.chunks):
             if chunk.type == "incl":
                 inside = True
-            elif chunk.type in ("cue", "stop", "sub", "be", "verb", "close", "rel"):
+            elif chunk.type in ("cue", "stop", "sub", "be", "verb", "close", "rel") or self._list_ends(k):
                 inside = False
             elif chunk.type == "np" and (inside or self._part_of(k)):
                 found.add(k)
         return found
+
+    def _list_ends(self, k: int) -> bool:
+        """As in "(including three children), and 14 wounded": a comma before "and" ends the list of parts."""
+        return self.type(k) == "comma" and self.type(k + 1) == "conj"
 
     def _part_of(self, k: int) -> bool:
         """The phrase follows another one as its part: "(11 people,) two of them", "(17 people,) most members"."""
@@ -214,7 +218,7 @@ class Clauses:
             return False
         chunk = self.chunks[k]
         listed = chunk.counted or chunk.det in ("a", "poss", "the") or (near and self._full_name(k))
-        if not listed or not self.people(k, loose=chunk.det == "poss" or near) or (chunk.kind and chunk.counted):
+        if not listed or not self.people(k, loose=chunk.det == "poss" or near) or (chunk.kind and (chunk.counted or chunk.head == chunk.kind_at[0])):
             return False
         after = self._past_post(k + 1)
         return self.type(after) not in CLAUSE_END and not (self.type(after) == "cue" and not self._ing(after))

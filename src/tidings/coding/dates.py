@@ -132,6 +132,11 @@ def _range(a: DateMention, b: DateMention, context: Context) -> DateMention | No
     if len(gap) > 20 or not t.to.fullmatch(gap) or a.first is None or a.last is None or b.last is None:
         return None
     first, last, joins = a.first, b.last, t.both.search(gap) is not None
+    if a.rule == "deictic" and a.first != a.last and not joins and b.precision == "day":
+        first = last - timedelta(1)  # "overnight into Tuesday"
+        return replace(
+            a, end=b.end, text=text[a.start : b.end], first=first, last=last, precision="days", anchor=b.anchor
+        )
     if a.rule == b.rule == "weekday" and first > last:
         told = t.past_form.search(text, b.end, b.end + 60) or t.past.search(text, b.end, b.end + 60)
         first, last = (first - timedelta(7), last) if told else (first, last + timedelta(7))
@@ -152,7 +157,13 @@ def _opened(one: DateMention, context: Context) -> DateMention:
         return one
     if t.since.search(before) or _since_clause(one, context):
         last = base if base and base > one.first else one.last
-        return replace(one, open="since", last=last, precision="days", stated=(one.first, one.last))
+        return replace(
+            one,
+            open="since",
+            last=last,
+            precision="days" if last > one.last else one.precision,
+            stated=(one.first, one.last),
+        )
     if t.until.search(before):
         first = base if base and base < one.last else one.first
         return replace(one, open="until", first=first, precision="days", stated=(one.first, one.last))

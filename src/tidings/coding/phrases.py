@@ -321,6 +321,8 @@ class Chunker:
         head = content[-1]
         if h.person(words[head]) is None:
             head = next((k for k in reversed(content) if h.person(words[k]) is True), head)
+        elif h.person(words[head]) is False and chunk.counted:
+            head = next((k for k in content[:-1] if h.person(words[k]) and words[k].low.endswith(("s", "men", "children"))), head)
         chunk.head, chunk.head_low, chunk.person = head, words[head].low, h.person(words[head])
         chunk.plural = plural(words[head])
         if not chunk.det and not chunk.counted and not words[head].text.isupper():

@@ -128,11 +128,20 @@ class Totals:
         for k, chunk in enumerate(self.chunks):
             if chunk.type != "np" or chunk.kind is None or not chunk.counted or k in self.claimed:
                 continue
+            if chunk.det == "the" and self._suffers(k + 1):
+                continue
             self.claimed.add(k)
             kinds = self._joined_kinds(k)
             for kind in dict.fromkeys(kinds):
                 for each in ("killed", "injured") if chunk.none and kind == "casualties" else (kind,):
                     self.links.append(Link(each, [k], chunk.kind_at, "noun", self._some_of(k), chunk.none))
+
+    def _suffers(self, k: int) -> bool:
+        """As in "(two of the wounded) later died": a verb tells what became of them."""
+        while self._type(k) == "adv":
+            k += 1
+        cue = self.chunks[k].cue if self._type(k) == "cue" else None
+        return cue is not None and cue.frame == "subject"
 
     def _some_of(self, k: int) -> bool:
         """Whether the phrase is a part of those told before: "many of the wounded"."""

@@ -1,0 +1,150 @@
+"""The model's learned heads as the coder reads them: probabilities for words and for pairs of words.
+
+The encoder leaves a row of signals for each token (`doc._.signals`); here they become probabilities of cues, events and
+trigger attributes, and, for an anchor (a cue or a trigger), of the words of its roles.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import erf, expit, log_softmax, softmax
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Floats = npt.NDArray[np.float32]
+REACH = 220
+"""How many tokens to each side of an anchor its roles may stand."""
+Kind = Literal["cue", "trigger"]
+
+
+def gelu(x: Floats) -> Floats:
+    """The exact Gaussian error linear unit."""
+    return (0.5 * x * (1.0 + erf(x / np.sqrt(2.0)))).astype(np.float32)
+
+
+def bucket(distance: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Signed word distances -> rows of the pair tagger's table: exact up to 4, then by powers, capped."""
+    size = np.abs(distance)
+    far = 4 + np.floor(np.log(np.maximum(size, 4) / 4.0) / np.log(1.36)).astype(np.int64)
+    return np.asarray(16 + np.where(size <= 4, size, np.minimum(far, 16)) * np.sign(distance), np.int64)
+
+
+class Heads:
+    """The label lists and pair scorers of the bundled model."""
+
+    def __init__(self, about: dict[str, Any], scorers: dict[str, Floats]) -> None:
+        self.events: list[str] = about["events"]
+        self.attributes: list[str] = about["attributes"]
+        self.roles: list[str] = about["roles"]
+        self.version: str = about["version"]
+        self._weights = scorers
+
+    @classmethod
+    def bundled(cls) -> "Heads":
+        """The heads of the model that comes with the package."""
+        from tidings.language import model
+
+        return cls(*model())
+
+    def on(self, doc: "Doc") -> "Signals":
+        """The heads' answers for one Doc."""
+        return Signals(self, {k: np.asarray(v, np.float32) for k, v in doc._.signals.items()})
+
+    @cached_property
+    def distances(self) -> Floats:
+        """The row of every distance from -REACH to REACH."""
+        return np.asarray(self._weights["pair_distance"][bucket(np.arange(-REACH, REACH + 1))], np.float32)
+
+    def pair(self, signals: dict[str, Floats], anchor: int, kind: Kind) -> tuple[int, Floats]:
+        """Role probabilities (words, roles, 3) around one anchor, and the token the first row stands for."""
+        w = self._weights
+        first = max(0, anchor - REACH)
+        last = min(len(signals["pair_b"]), anchor + REACH + 1)
+        near = slice(first, last)
+        offsets = slice(first - anchor + REACH, last - anchor + REACH)
+        z = signals["pair_a"][anchor] + w["pair_kind"][int(kind == "trigger")]
+        z = signals["pair_b"][near] + self.distances[offsets] + z
+        scores = gelu(z) @ w["pair_out_w"].T + w["pair_out_b"]
+        left = np.einsum("i,rij->rj", gelu(signals["pair_q"][anchor]), w["pair_W"])
+        scores = scores + gelu(signals["pair_k"][near]) @ left.T
+        return first, softmax(scores.reshape(last - first, -1, 3), axis=-1).astype(np.float32)
+
+
+class Signals:
+    """What the heads say of one Doc's tokens."""
+
+    def __init__(self, heads: Heads, arrays: dict[str, Floats]) -> None:
+        self.heads = heads
+        self._arrays = arrays
+        self._roles: dict[tuple[int, Kind], RoleWords] = {}
+
+    def __bool__(self) -> bool:
+        return "signals" in self._arrays
+
+    @cached_property
+    def cues(self) -> Floats:
+        """Probabilities (n, 3): outside, first word of a cue, inside."""
+        return np.asarray(softmax(self._arrays["signals"][:, :3], axis=1), np.float32)
+
+    @cached_property
+    def events(self) -> Floats:
+        """Log-probabilities (n, types) of `heads.events`: O, I, then the event types."""
+        return np.asarray(log_softmax(self._arrays["signals"][:, 3 : 3 + len(self.heads.events)], axis=1), np.float32)
+
+    @cached_property
+    def _attributes(self) -> Floats:
+        return self._arrays["signals"][:, 3 + len(self.heads.events) :]
+
+    def choice(self, token: int, names: Sequence[str]) -> dict[str, float]:
+        """Probabilities of attributes that exclude each other (stances, statuses) for a trigger at `token`."""
+        columns = [self.heads.attributes.index(n) for n in names]
+        return dict(zip(names, map(float, softmax(self._attributes[token, columns])), strict=True))
+
+    def chance(self, token: int, name: str) -> float:
+        """Probability of one attribute (`background`, a means) for a trigger at `token`."""
+        return float(expit(self._attributes[token, self.heads.attributes.index(name)]))
+
+    def roles(self, anchor: int, kind: Kind) -> "RoleWords":
+        """The roles of one anchor."""
+        key = (anchor, kind)
+        if key not in self._roles:
+            self._roles[key] = RoleWords(*self.heads.pair(self._arrays, anchor, kind), self.heads.roles)
+        return self._roles[key]
+
+
+class RoleWords:
+    """Probabilities of the words around an anchor to be in each of its roles."""
+
+    def __init__(self, first: int, values: Floats, names: Sequence[str]) -> None:
+        self.first, self._values, self._names = first, values, names
+
+    def spans(self, role: str, threshold: float = 0.5) -> list[tuple[int, int, float]]:
+        """(start, end, score) of the runs of tokens in `role`, in order; the score is their mean probability."""
+        p = self._values[:, self._names.index(role)]
+        inside = p[:, 1] + p[:, 2]
+        found: list[tuple[int, int, float]] = []
+        begin = -1
+        for i in range(len(p) + 1):
+            here = i < len(p) and inside[i] > threshold
+            fresh = here and begin >= 0 and p[i, 1] > 0.5
+            if begin >= 0 and (not here or fresh):
+                found.append((begin + self.first, i + self.first, float(inside[begin:i].mean())))
+                begin = -1
+            if here and begin < 0:
+                begin = i
+        return found
+
+    def best(self, role: str, floor: float = 0.0) -> float:
+        """The highest probability of any word to be in `role`."""
+        p = self._values[:, self._names.index(role)]
+        return float(max(floor, (p[:, 1] + p[:, 2]).max(initial=0.0)))
+
+    def of(self, role: str, start: int, end: int) -> float:
+        """The mean probability of tokens start..end to be in `role` (0 out of reach)."""
+        a, b = max(0, start - self.first), max(0, end - self.first)
+        p = self._values[a:b, self._names.index(role)]
+        return float((p[:, 1] + p[:, 2]).mean()) if len(p) else 0.0

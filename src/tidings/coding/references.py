@@ -1,0 +1,77 @@
+"""Words that stand for another name: "he", "the ministry", a surname -> the name the text gave before."""
+
+from typing import TYPE_CHECKING
+
+from tidings.codebook.tables import table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+REACH = 400
+"""Tokens before a reference in which its name is looked for."""
+
+
+class References:
+    """Resolves references within one text, in the text's own words."""
+
+    def __init__(self, doc: "Doc") -> None:
+        self._doc = doc
+        words = table("en/references")
+        self._persons, self._groups = frozenset(words["person"]), frozenset(words["group"])
+        self._speech = frozenset(words["subject"])
+
+    def name(self, start: int, end: int) -> str | None:
+        """The name that tokens start..end stand for, or None where they are a name already or nothing is found."""
+        doc = self._doc
+        first = doc[start]
+        if end - start == 1 and first.lower_ in self._persons:
+            return self._person(start)
+        if end - start == 1 and first.lower_ in self._groups:
+            return self._before(start, {"ORG", "NORP"})
+        if end - start == 1 and first.ent_type_ == "PERSON":
+            return self._full(start)
+        if end - start <= 2 and doc[end - 1].pos_ == "NOUN" and (start > 0 and doc[start - 1].lower_ in {"the", "his", "their"}):
+            return self._office(start, end)
+        return None
+
+    def _person(self, start: int) -> str | None:
+        """The last person before who is the subject of a sentence, with the office in front of the name."""
+        best = None
+        for ent in self._doc[max(0, start - REACH) : start].ents:
+            if ent.label_ == "PERSON":
+                subject = ent.root.dep_ in self._speech
+                if best is None or subject or best.root.dep_ not in self._speech:
+                    best = ent
+        return self._full(best.start, best.text) or best.text if best is not None else None
+
+    def _before(self, start: int, labels: set[str]) -> str | None:
+        found = None
+        for ent in self._doc[max(0, start - REACH) : start].ents:
+            if ent.label_ in labels and ent.root.dep_ in self._speech:
+                found = ent.text
+        return found
+
+    def _full(self, start: int, text: str | None = None) -> str | None:
+        """The first longer name that ends in this surname."""
+        words = text or self._doc[start].text
+        for ent in self._doc[:start].ents:
+            if ent.label_ == "PERSON" and len(ent) > 1 and len(ent.text) > len(words) and ent[-1].text == words.split()[-1]:
+                return ent.text
+        return None
+
+    def _office(self, start: int, end: int) -> str | None:
+        """The named body whose name holds the noun: "the ministry" -> "Defence Ministry"."""
+        noun = self._doc[end - 1].lower_
+        for i in range(start - 2, max(-1, start - REACH), -1):
+            token = self._doc[i]
+            if token.lower_ == noun and token.pos_ in ("PROPN", "NOUN") and (token.text[:1].isupper() or token.ent_type_):
+                left = i
+                while left > 0 and (self._doc[left - 1].text[:1].isupper() or self._doc[left - 1].lower_ in {"of", "'s", "’s"}) and not self._doc[left].is_sent_start:
+                    left -= 1
+                right = i + 1
+                while right < start - 1 and (self._doc[right].text[:1].isupper() or (self._doc[right].lower_ in {"of", "for", "the"} and self._doc[min(right + 1, len(self._doc) - 1)].text[:1].isupper())):
+                    right += 1
+                if right - left > 1:
+                    words = self._doc[left:right]
+                    return words.text.removeprefix("The ").removeprefix("the ")
+        return None

@@ -1,0 +1,93 @@
+"""Triggers: the words that name an event, found by the model's event head with the codebook's words as a second voice."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tidings.coding.heads import Signals
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from tidings.codebook import Codebook
+
+HEAD_ALONE, WITH_WEAK, WITH_STRONG = 0.42, 0.38, 0.30
+"""Least probability of being any event: by the head alone, and where the codebook knows the word too."""
+OWN_STRONG = 0.55
+"""Confidence of a codebook word the head gives little for, when it stands for violence of any kind (scope `all`)."""
+PREFERENCE = 0.5
+"""Log-odds that the codebook's type gains over the head's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Tokens start..end name an event of type `event`; `word` is the codebook's pattern where one matched."""
+
+    start: int
+    end: int
+    event: str
+    score: float
+    word: str | None = None
+    means: tuple[str, ...] = ()
+    political: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A codebook word over tokens start..end."""
+
+    start: int
+    end: int
+    events: frozenset[str]
+    strong: bool
+    words: str
+    means: tuple[str, ...]
+    own: bool
+
+
+def known(doc: "Doc", codebook: "Codebook", own: frozenset[str]) -> dict[int, Known]:
+    """Codebook triggers by every token they cover; `own` are the ids of a user's entries."""
+    found: dict[int, Known] = {}
+    for hit in codebook.triggers(doc):
+        entry = hit.entry
+        strong, events = entry.strength == "strong", frozenset({entry.event})
+        one = Known(hit.start, hit.end, events, strong, entry.words, tuple(entry.means), entry.id in own)
+        for token in range(hit.start, hit.end):
+            found[token] = one
+    return found
+
+
+def triggers(doc: "Doc", signals: Signals, codebook: "Codebook", own: frozenset[str] = frozenset()) -> list[Trigger]:
+    """The triggers of the text, in order, no two over the same token; a user's `own` words always count."""
+    words = known(doc, codebook, own)
+    scores = signals.events
+    any_event = 1.0 - np.exp(scores[:, 0]) - np.exp(scores[:, 1])
+    names = signals.heads.events
+    found: list[Trigger] = []
+    end = 0
+    for token in range(len(doc)):
+        if token < end or doc[token].is_space:
+            continue
+        word = words.get(token)
+        chance = float(any_event[token])
+        least = HEAD_ALONE if word is None else WITH_STRONG if word.strong else WITH_WEAK
+        if chance >= least:
+            row = scores[token, 2:].copy()
+            for event in word.events if word else ():
+                row[names.index(event) - 2] += PREFERENCE
+            event = names[2 + int(row.argmax())]
+            end = _end(doc, signals, token)
+            found.append(Trigger(token, end, event, chance, word and word.words, word.means if word else ()))
+        elif word and word.own and word.start == token:
+            end = word.end
+            found.append(Trigger(token, end, min(word.events), OWN_STRONG, word.words, word.means))
+    return found
+
+
+def _end(doc: "Doc", signals: Signals, start: int) -> int:
+    """End of the trigger that begins at `start`: as long as the head says inside."""
+    end = start + 1
+    while end < len(doc) and end < start + 5 and int(signals.events[end].argmax()) == 1:
+        end += 1
+    return end
