@@ -1,5 +1,6 @@
 """Text -> spaCy Doc with tags, lemmas, parse, sentences, names and signals for the coder."""
 
+from tidings.language.detection import detect
 from tidings.language.pipeline import load
 
-__all__ = ["load"]
+__all__ = ["detect", "load"]

@@ -16,6 +16,8 @@ Bools = npt.NDArray[np.bool_]
 
 STOPS = frozenset(".!?")
 CLOSERS = frozenset("\"'”’»)]")
+DASHES = frozenset(("-", "–", "—", "--"))
+DATELINE = 16  # words of a dateline at most
 WRAPPED = 0.3  # share of line ends before a small letter from which a text counts as wrapped
 
 
@@ -31,7 +33,7 @@ class Layout(NamedTuple):
 def layout(doc: Doc) -> Layout:
     """Read breaks and seams of `doc` from its spaces and punctuation."""
     words: list[Token] = []
-    gaps: list[str] = []  # white space tokens before each word
+    gaps: list[str] = []  # the white space before each word, where it is more than one blank
     gap = ""
     for token in doc:
         if token.is_space:
@@ -41,20 +43,43 @@ def layout(doc: Doc) -> Layout:
             gaps.append(gap)
             gap = ""
     texts = [t.text for t in words]
-    lines = [i for i, g in enumerate(gaps) if i and "\n" in g]
-    wrapped = bool(lines) and sum(texts[i][0].islower() for i in lines) >= WRAPPED * len(lines)
-    breaks = np.zeros(len(words), np.bool_)
-    seams = np.zeros(len(words), np.bool_)
+    breaks = _breaks(texts, gaps)
+    for start in (0, *np.flatnonzero(breaks)):
+        if end := _dateline(words, int(start)):
+            breaks[end] = True
+    seams = breaks.copy()
+    for i in range(1, len(words)):
+        if texts[i - 1] in STOPS or (texts[i - 1] in CLOSERS and i > 1 and texts[i - 2] in STOPS):
+            spaced = bool(gaps[i]) or bool(words[i - 1].whitespace_)
+            seams[i] |= spaced and not texts[i][0].islower()
+    return Layout(words, np.fromiter((t.i for t in words), np.int64, len(words)), breaks, seams)
+
+
+def _breaks(texts: list[str], gaps: list[str]) -> Bools:
+    """Blank lines break, and line ends too, unless the text is wrapped and the sentence goes on."""
+    lines = [i for i, gap in enumerate(gaps) if i and "\n" in gap]
+    wrapped = sum(texts[i][0].islower() for i in lines) >= WRAPPED * max(1, len(lines))
+    breaks = np.zeros(len(texts), np.bool_)
     for i in lines:
         ended = texts[i - 1] in STOPS or texts[i - 1] in CLOSERS
         opens = not texts[i][0].islower()
         breaks[i] = gaps[i].count("\n") > 1 or (opens and (ended or not wrapped))
-    for i in range(1, len(words)):
-        if texts[i - 1] in STOPS or (texts[i - 1] in CLOSERS and i > 1 and texts[i - 2] in STOPS):
-            spaced = bool(gaps[i]) or bool(words[i - 1].whitespace_)
-            seams[i] = spaced and not texts[i][0].islower()
-    tokens = np.fromiter((t.i for t in words), np.int64, len(words))
-    return Layout(words, tokens, breaks, seams | breaks)
+    return breaks
+
+
+def _dateline(words: list[Token], start: int) -> int:
+    """Find the word after a dateline at `start` ("GORBA, May 3 (Wire) - "), 0 if there is none."""
+    if start == len(words) or not words[start].is_upper or len(words[start]) < 2:
+        return 0
+    bracketed = False
+    for i in range(start + 1, min(start + DATELINE, len(words) - 1)):
+        word = words[i]
+        if word.text in DASHES and words[i - 1].whitespace_ and word.whitespace_:
+            return 0 if words[i + 1].text[0].islower() else i + 1
+        bracketed = (bracketed or word.text == "(") and word.text != ")"
+        if word.text[0].islower() and not bracketed:
+            return 0
+    return 0
 
 
 def stretches(sizes: Ints, seams: Bools, most_words: int, most_pieces: int) -> Iterator[tuple[int, int]]:
