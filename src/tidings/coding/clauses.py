@@ -10,6 +10,7 @@ REACH = 40  # chunks a subject may stand before its verb: keeps the search linea
 FILL = frozenset(["adv", "be", "have", "modal", "neg"])
 CLAUSE_END = frozenset(["be", "have", "verb", "modal"])
 SINGULAR = frozenset(["was", "is", "has"])
+PLURAL = frozenset(["were", "are", "have"])
 
 
 @dataclass(slots=True)
@@ -90,18 +91,20 @@ class Clauses:
     def _subsets(self) -> set[int]:
         """Noun phrases told as a part of a count before them: after "including", "two of them", "most members"."""
         found: set[int] = set()
-        inside = False
+        inside, told, last_cue, last_count = False, False, -1, -1
         for k, chunk in enumerate(self.chunks):
             if chunk.type == "incl":
-                inside = True
-            elif chunk.type in ("cue", "stop", "sub", "be", "verb", "close", "rel") or self._list_ends(k):
+                inside, told = True, last_cue > last_count
+            elif chunk.type in ("cue", "stop", "sub", "be", "verb", "close", "rel") or (told and self._list_ends(k)):
                 inside = False
             elif chunk.type == "np" and (inside or self._part_of(k)):
                 found.add(k)
+            last_cue = k if chunk.type == "cue" else last_cue
+            last_count = k if chunk.counted and not inside else last_count
         return found
 
     def _list_ends(self, k: int) -> bool:
-        """As in "(including three children), and 14 wounded": a comma before "and" ends the list of parts."""
+        """As in "(six were killed, including three children), and 14 wounded": the comma ends the parts."""
         return self.type(k) == "comma" and self.type(k + 1) == "conj"
 
     def _part_of(self, k: int) -> bool:
@@ -218,7 +221,11 @@ class Clauses:
             return False
         chunk = self.chunks[k]
         listed = chunk.counted or chunk.det in ("a", "poss", "the") or (near and self._full_name(k))
-        if not listed or not self.people(k, loose=chunk.det == "poss" or near) or (chunk.kind and (chunk.counted or chunk.head == chunk.kind_at[0])):
+        if (
+            not listed
+            or not self.people(k, loose=chunk.det == "poss" or near)
+            or (chunk.kind and (chunk.counted or chunk.head == chunk.kind_at[0]))
+        ):
             return False
         after = self._past_post(k + 1)
         return self.type(after) not in CLAUSE_END and not (self.type(after) == "cue" and not self._ing(after))
@@ -257,12 +264,21 @@ class Clauses:
             k = self._skip(k - 1, -1, FILL)
         if self.type(k) in ("conj", "or", "comma") and self.befallen and not self._object_at(cue.last + 1):
             return self._inherit(cue)
-        verbal = any(self.type(j) in ("be", "have") for j in range(k + 1, cue.first)) or cue.frame == "subject"
-        best = self._subject_head(k, verbal)
+        filled = range(k + 1, cue.first)
+        if cue.frame == "object" and self._active_gap(filled):
+            gap = self._gap_before(k) if self.type(k) == "pronoun" else None
+            return [] if gap is None else [gap]
+        verbal = any(self.type(j) in ("be", "have") for j in filled) or cue.frame == "subject"
+        number = next((self._low(j) for j in filled if self._low(j) in SINGULAR | PLURAL), "")
+        best = self._subject_head(k, verbal, number)
         if best is None:
             return []
         parts = [*self.joined_before(best), best, *self._together_after(cue.last + 1)]
         return self._without_parts(parts)
+
+    def _active_gap(self, filled: range) -> bool:
+        """As in "the soldiers they had captured": "have" without "been" is no passive."""
+        return any(self.type(j) == "have" for j in filled) and not any(self.type(j) == "be" for j in filled)
 
     def _inherit(self, cue: Cue) -> list[int]:
         """As in "was shot in the chest and killed": the people of the verb before, who are no longer only hurt."""
@@ -278,22 +294,33 @@ class Clauses:
             return parts[:1]
         return parts
 
-    def _subject_head(self, k: int, verbal: bool) -> int | None:
-        """The nearest noun phrase left of chunk `k` that can be the subject."""
-        adjacent = k
-        if self.type(k) == "rel" and self.type(k - 1) == "np" and self.chunks[k - 1].counted and self.people(k - 1):
+    def _subject_head(self, k: int, verbal: bool, number: str) -> int | None:
+        """The nearest noun phrase left of chunk `k` that can be the subject of a verb of that number."""
+        if self.type(k) == "rel" and self._antecedent(k - 1):
             return k - 1
         for at in range(k, max(-1, k - REACH), -1):
             kind = self.type(at)
-            if kind == "np" and self._is_subject(at, at == adjacent, verbal):
-                return at
-            if kind == "pronoun" and at == adjacent and self._low(at) in ("he", "she", "they"):
+            if kind == "np" and self._is_subject(at, at == k, verbal) and self._agrees(at, number):
+                return at if verbal or at == k or self.chunks[at].counted or self.chunks[at].det == "a" else None
+            if kind == "pronoun" and at == k and self._low(at) in ("he", "she", "they"):
                 return self._gap_before(at) if not verbal else at
             if kind in ("stop", "sub", "colon") or (
                 kind == "cue" and not verbal and self._object_at(at + 1) is not None
             ):
                 return None
         return None
+
+    def _antecedent(self, k: int) -> bool:
+        """What "who" stands for: people, or "those"."""
+        chunk = self.chunks[k] if self.type(k) == "np" else None
+        return chunk is not None and (chunk.person is True or (chunk.det == "those" and chunk.head < 0))
+
+    def _agrees(self, k: int, number: str) -> bool:
+        """A lone singular is not the subject of "were"."""
+        chunk = self.chunks[k]
+        if number not in PLURAL or chunk.counted or chunk.plural or chunk.head_low in self.h.collective:
+            return True
+        return bool(self.joined_before(k))
 
     def _gap_before(self, at: int) -> int | None:
         """As in "two people they killed": the object stands before the pronoun."""
@@ -303,6 +330,8 @@ class Clauses:
         """The phrase at `k` can be what the harm befell."""
         before = self.type(k - 1)
         oblique = before == "prep" and self._low(k - 1) not in ("with", "as")
+        if before == "conj" and self.chunks[k].name and self.type(k - 3) == "prep":
+            return False  # "(two men working for) A and B were killed"
         if k in self.claimed and not near:
             return False
         if k in self.subset and not (
@@ -332,12 +361,15 @@ class Clauses:
             if not self._lists_before(j, k):
                 break
             found.insert(0, j)
+            if self._low(j) == "whose":
+                break
             k = j - 1
         return found
 
     def _lists_before(self, j: int, k: int) -> bool:
         """The phrase at `j` is a member of the list that goes on at `k`."""
-        if self.type(j) != "np" or j in self.claimed or j in self.subset or self.type(j - 1) == "prep":
+        oblique = self.type(j - 1) == "prep" and not (self._low(j - 1) == "with" and self.chunks[j].counted)
+        if self.type(j) != "np" or j in self.claimed or j in self.subset or oblique:
             return False
         chunk = self.chunks[j]
         named = j == k - 1 and self._full_name(j)

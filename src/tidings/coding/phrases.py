@@ -121,9 +121,10 @@ class Chunker:
             return False
         second = chunks[k + 2]
         plain = not second.counted and not second.det and second.kind is None and first.kind is None and first.head >= 0
+        mixed = first.person is not False or not first.plural  # "five government and security officials"
         after = chunks[k + 3].type if k + 3 < len(chunks) else ""
         alike = first.person is not True or (second.plural is True and after not in ("be", "verb", "modal", "have"))
-        return plain and second.person is True and first.person is not False and alike
+        return plain and second.person is True and mixed and alike
 
     def _next(self, i: int, before: list[Chunk]) -> Chunk:
         if i not in self.counts:
@@ -215,6 +216,8 @@ class Chunker:
         chunk.det = "no" if skip else ""
         if chunk.quantity:
             k = self._partitive(chunk.quantity.end, chunk)
+            if k in self.counts and k > chunk.quantity.end:
+                k = self.counts[k].end  # "three of the twelve miners"
         k = self._determiner(k, chunk)
         first, content = k, []
         while (step := self._step(k, first, chunk)) is not None:
@@ -322,7 +325,10 @@ class Chunker:
         if h.person(words[head]) is None:
             head = next((k for k in reversed(content) if h.person(words[k]) is True), head)
         elif h.person(words[head]) is False and chunk.counted:
-            head = next((k for k in content[:-1] if h.person(words[k]) and words[k].low.endswith(("s", "men", "children"))), head)
+            head = next(
+                (k for k in content[:-1] if h.person(words[k]) and words[k].low.endswith(("s", "men", "children"))),
+                head,
+            )
         chunk.head, chunk.head_low, chunk.person = head, words[head].low, h.person(words[head])
         chunk.plural = plural(words[head])
         if not chunk.det and not chunk.counted and not words[head].text.isupper():

@@ -118,6 +118,8 @@ def _ends(part: Chunk, single: bool) -> tuple[int | None, int | None] | None:
         return part.quantity.min, part.quantity.max
     if part.type == "pronoun":
         return (2, None) if part.low in ("they", "them", "themselves") else (1, 1)
+    if part.det == "those" and part.head < 0:
+        return 2, None
     if part.head_low in harm().collective and part.det != "a":
         return 2, None
     return (2, None) if part.plural and part.det != "a" and not single else (1, 1)

@@ -206,6 +206,10 @@ class Totals:
             parts = self.clauses.objects(k + 2)
             if not parts or (counted and not self.chunks[parts[0]].counted):
                 continue
+            if kind in ("displaced", "detained") and not (
+                self.chunks[parts[0]].counted or self.chunks[parts[0]].person
+            ):
+                continue
             kinds = merged([*self._kinds_before(k), kind])
             self.claimed.update([*parts, k])
             for each in kinds:

@@ -68,6 +68,8 @@ def _of(word: Word, g: Lexicon) -> str:
     if word.mark:
         return MARKS.get(low, "mark")
     kind = small.get(low)
+    if kind == "verb" and word.title:
+        return CONTENT  # "Islamic State"; a sentence hardly begins with its verb
     if kind == "pronoun" and word.text.isupper() and len(low) == 2:
         return CONTENT  # "US", "IT"
     if kind is not None:
