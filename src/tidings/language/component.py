@@ -1,5 +1,6 @@
 """The spaCy component `tidings_encoder`: runs the bundled model over Docs."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,10 @@ from spacy.symbols import IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from tidings.language.encoder import Encoder, Reading, Words
+from tidings.language.encoder import MODEL, Encoder, Reading, Words
 from tidings.language.names import trim
 from tidings.language.windows import Layout, layout
 
-MODEL = Path(__file__).parent / "model"
 MOST_WORDS = 8_000  # words read together: enough to sort windows by length, little enough to keep a stream flowing
 SPACE_TAG = "_SP"
 
@@ -36,7 +36,7 @@ class EncoderComponent:
         self.signals_only = signals_only
         add = vocab.strings.add
         self._tags = np.array([add(x) for x in encoder.xpos], np.uint64)
-        self._pos = np.array([IDS[x] for x in encoder.upos], np.uint64)
+        self._pos = np.array([IDS.get(x, 0) for x in encoder.upos], np.uint64)
         self._deps = np.array([add(x) for x in encoder.relations], np.uint64)
         self._root = self._deps[encoder.relations.index("ROOT")]
         self._space = (np.uint64(add(SPACE_TAG)), np.uint64(IDS["SPACE"]), np.uint64(add("dep")))
@@ -79,10 +79,11 @@ class EncoderComponent:
         values[index, 1] = self._pos[reading.upos]
         values[index, 2] = self._deps[reading.relation]
         head = np.arange(count) - 1
-        head[: index[0] if len(index) else 1] = index[0] if len(index) else 0
         if len(index):
+            head[: index[0]] = index[0]
             head[index] = index[reading.head]
         else:
+            head[0] = 0
             values[0, 2] = self._root
         values[:, 3] = (head - np.arange(count)).astype(np.uint64)
         values[:, 4] = 2
@@ -120,13 +121,16 @@ def _spans(path: npt.NDArray[np.int64], labels: Sequence[str]) -> list[tuple[int
 @Language.factory(
     "tidings_encoder",
     assigns=["token.tag", "token.pos", "token.dep", "token.head", "doc.sents", "doc.ents", "doc._.signals"],
-    default_config={"folder": None, "threads": 1, "signals_only": False},
+    default_config={"folder": None, "threads": None, "signals_only": False},
 )
-def make_encoder(nlp: Language, name: str, folder: str | None, threads: int, signals_only: bool) -> EncoderComponent:
+def make_encoder(
+    nlp: Language, name: str, folder: str | None, threads: int | None, signals_only: bool
+) -> EncoderComponent:
     """Make the component.
 
-    folder: the model's folder, the bundled one when None. threads: how many the model may use. signals_only: leave
-    tags, parse and names as they are and only add `doc._.signals`.
+    folder: the model's folder, the bundled one when None. threads: how many the model may use; None takes the
+    environment's TIDINGS_THREADS, else 1. signals_only: leave tags, parse and names as they are and only add
+    `doc._.signals`.
     """
-    encoder = Encoder(Path(folder) if folder else MODEL, threads)
+    encoder = Encoder(Path(folder) if folder else MODEL, threads or int(os.environ.get("TIDINGS_THREADS", "1")))
     return EncoderComponent(nlp.vocab, encoder, signals_only=signals_only)

@@ -1,10 +1,10 @@
-"""The bundled model: words of many texts -> tags, trees, names and the signals for the coder, in batches."""
+"""The bundled model: words of many texts -> tags, trees, names and the signals for the coder."""
 
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +19,24 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 
+MODEL = Path(__file__).parent / "model"
+FILES = ("model.onnx", "model.json", "tokenizer.json", "scorers.npz")
 MOST_PIECES = 480  # subwords of a window; the encoder knows 512 positions
 GROUP_WORDS = 2000  # words decided together, padding included
 OWN_OUTPUTS = ("tags", "arc", "rd", "rh")
+
+
+def model(folder: Path = MODEL) -> tuple[dict[str, Any], dict[str, Floats]]:
+    """What the model in `folder` says of itself, and the weights that are applied outside the encoder.
+
+    The first holds `version` and the label lists of its heads, the second `rel` (relations of the parse) and those of
+    further heads. Raises InputError when a file is missing.
+    """
+    if missing := [name for name in FILES if not (folder / name).is_file()]:
+        raise InputError(f"language model {folder}: no {', '.join(missing)}; install tidings again or name a pipeline")
+    with np.load(folder / "scorers.npz") as scorers:
+        weights = {k: scorers[k].astype(np.float32) for k in scorers.files}
+    return json.loads((folder / "model.json").read_text("utf-8")), weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +67,7 @@ class Reading:
         return cls(name, upos, xpos, relation, head, np.zeros(count, np.bool_))
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     """Words `first` to `last` of text `text`; words remain after it up to `end` without a sure sentence end."""
 
     text: int
@@ -62,30 +76,33 @@ class _Window:
     end: int
 
 
-class Encoder:
-    """The model in `folder` (model.onnx, model.json, tokenizer.json, scorers.npz).
+class _Decided(NamedTuple):
+    """A group of windows, decided: (windows, words) each, `head` with the root before the words."""
 
-    `threads` is how many threads the model may use. `most_words` is the longest window. Raises InputError when a file
-    is missing.
+    name: Ints
+    upos: Ints
+    xpos: Ints
+    relation: Ints
+    head: Ints
+    starts: Bools
+    signals: dict[str, Floats]
+
+
+class Encoder:
+    """The model in `folder`, see `model`.
+
+    `threads` is how many threads it may use. `most_words` is the longest window: what it was trained on.
     """
 
-    def __init__(self, folder: Path, threads: int = 1, most_words: int = 100) -> None:
-        needed = ("model.onnx", "model.json", "tokenizer.json", "scorers.npz")
-        if missing := [name for name in needed if not (folder / name).is_file()]:
-            raise InputError(
-                f"language model {folder}: no {', '.join(missing)}; install tidings again or name a pipeline"
-            )
+    def __init__(self, folder: Path = MODEL, threads: int = 1, most_words: int = 100) -> None:
         self._arguments = (folder, threads, most_words)
-        about: dict[str, Any] = json.loads((folder / "model.json").read_text("utf-8"))
+        about, self.scorers = model(folder)
         self.version: str = about["version"]
         self.names: list[str] = about["ner"]
         self.upos: list[str] = about["upos"]
         self.xpos: list[str] = about["xpos"]
         self.relations: list[str] = about["relations"]
-        self.about = about
         self.most_words = most_words
-        with np.load(folder / "scorers.npz") as scorers:
-            self.scorers: dict[str, Floats] = {k: scorers[k].astype(np.float32) for k in scorers.files}
         self._subwords = Subwords(folder / "tokenizer.json")
         self._names = NameTags(self.names)
         self._cuts = np.cumsum([len(self.names), len(self.upos), len(self.xpos)])
@@ -107,34 +124,31 @@ class Encoder:
         totals = [np.concatenate(([0], np.cumsum([len(p.ids) for p in ps], dtype=np.int64))) for ps in pieces]
         readings = [Reading.empty(len(t.texts)) for t in texts]
         pending = [
-            self._window(totals, k, first, last)
+            self._window(totals[k], k, first, end)
             for k, t in enumerate(texts)
-            for first, last in stretches(np.diff(totals[k]), t.seams, self.most_words, MOST_PIECES)
+            for first, end in stretches(np.diff(totals[k]), t.seams, self.most_words, MOST_PIECES)
         ]
         while pending:
             later = []
             for group in _groups(pending):
-                ends = self._run(group, texts, pieces, readings)
-                later += [
-                    self._window(totals, w.text, end, w.end) for w, end in zip(group, ends, strict=True) if end < w.end
-                ]
+                decided = self._decide(group, texts, pieces)
+                for row, w in enumerate(group):
+                    until = w.first + _complete(decided.starts[row, : w.last - w.first], w)
+                    _keep(readings[w.text], w.first, until, row, decided)
+                    if until < w.end:
+                        later.append(self._window(totals[w.text], w.text, until, w.end))
             pending = later
         return readings
 
-    def _window(self, totals: list[Ints], text: int, first: int, end: int) -> _Window:
-        total = totals[text]
-        last = min(end, first + self.most_words, reach(total, first, MOST_PIECES))
-        return _Window(text, first, last, end)
+    def _window(self, total: Ints, text: int, first: int, end: int) -> _Window:
+        """Take as much of the words from `first` to `end` as a window holds."""
+        return _Window(text, first, min(end, first + self.most_words, reach(total, first, MOST_PIECES)), end)
 
-    def _run(
-        self, group: list[_Window], texts: Sequence[Words], pieces: list[list[Pieces]], readings: list[Reading]
-    ) -> list[int]:
-        """One pass over a group: fills the readings, returns up to which word of its text each window was read."""
+    def _decide(self, group: list[_Window], texts: Sequence[Words], pieces: list[list[Pieces]]) -> _Decided:
+        """Run the model over each window, then decide all together."""
         inputs = [self._subwords.inputs(pieces[w.text][w.first : w.last]) for w in group]
-        results = [self._session.run(self._outputs, x._asdict()) for x in inputs]
-        outputs: dict[str, Floats] = {
-            k: _stack(v) for k, v in zip(self._outputs, zip(*results, strict=True), strict=True)
-        }
+        runs = zip(*(self._session.run(self._outputs, x._asdict()) for x in inputs), strict=True)
+        outputs = {k: _stack(v) for k, v in zip(self._outputs, runs, strict=True)}
         lengths = np.array([w.last - w.first for w in group], np.int64)
         names, upos, xpos, start = np.split(outputs["tags"][:, 1:], self._cuts, axis=2)
         starts = start[:, :, 0] > 0
@@ -142,20 +156,14 @@ class Encoder:
             starts[row, : lengths[row]] |= texts[w.text].breaks[w.first : w.last]
         starts[:, 0] = True
         head = heads(outputs["arc"], starts, lengths)
-        label = self._label(outputs["rd"], outputs["rh"], head, lengths)
-        decided = (self._names(names, starts), upos.argmax(2), xpos.argmax(2), label)
-        ends = []
-        for row, w in enumerate(group):
-            count = _complete(starts[row, : lengths[row]], w)
-            ends.append(w.first + count)
-            self._keep(readings[w.text], w.first, count, row, decided, head[row, 1 : count + 1], starts, outputs)
-        return ends
+        relation = self._relations(outputs["rd"], outputs["rh"], head, lengths)
+        signals = {k: v for k, v in outputs.items() if k not in OWN_OUTPUTS}
+        return _Decided(self._names(names, starts), upos.argmax(2), xpos.argmax(2), relation, head, starts, signals)
 
-    def _label(self, dependents: Floats, governors: Floats, head: Ints, lengths: Ints) -> Ints:
+    def _relations(self, dependents: Floats, governors: Floats, head: Ints, lengths: Ints) -> Ints:
         """Relation of each word to its head."""
         windows, size = head.shape
-        real = np.arange(1, size)[None] <= lengths[:, None]
-        rows, words = np.nonzero(real)
+        rows, words = np.nonzero(np.arange(1, size)[None] <= lengths[:, None])
         above = head[rows, words + 1]
         scores = relations(dependents[rows, words + 1], governors[rows, above], self.scorers["rel"])
         scores[:, self._root] = -np.inf
@@ -163,36 +171,29 @@ class Encoder:
         label[rows, words] = np.where(above == 0, self._root, scores.argmax(1))
         return label
 
-    def _keep(
-        self,
-        reading: Reading,
-        first: int,
-        count: int,
-        row: int,
-        decided: tuple[Ints, Ints, Ints, Ints],
-        head: Ints,
-        starts: Bools,
-        outputs: dict[str, Floats],
-    ) -> None:
-        """Put the first `count` words of a window's row where they belong in the text."""
-        where = slice(first, first + count)
-        for kept, new in zip((reading.name, reading.upos, reading.xpos, reading.relation), decided, strict=True):
-            kept[where] = new[row, :count]
-        reading.head[where] = first + np.where(head == 0, np.arange(count), head - 1)
-        reading.start[where] = starts[row, :count]
-        for name, values in outputs.items():
-            if name not in OWN_OUTPUTS:
-                if name not in reading.signals:
-                    reading.signals[name] = np.zeros((len(reading.head), *values.shape[2:]), np.float16)
-                reading.signals[name][where] = values[row, 1 : count + 1]
-
 
 def _complete(starts: Bools, window: _Window) -> int:
-    """How many words of a window stand: all, or those before its last sentence start when the text goes on after it."""
+    """Count the words of a window that stand: all, or those before its last sentence if the text goes on after it."""
     if window.last == window.end:
         return len(starts)
     last = int(np.flatnonzero(starts)[-1])
     return last or len(starts)
+
+
+def _keep(reading: Reading, first: int, until: int, row: int, decided: _Decided) -> None:
+    """Put what was decided of the words `first` to `until` of a text where it belongs."""
+    where, count = slice(first, until), until - first
+    reading.name[where] = decided.name[row, :count]
+    reading.upos[where] = decided.upos[row, :count]
+    reading.xpos[where] = decided.xpos[row, :count]
+    reading.relation[where] = decided.relation[row, :count]
+    reading.start[where] = decided.starts[row, :count]
+    head = decided.head[row, 1 : count + 1]
+    reading.head[where] = first + np.where(head == 0, np.arange(count), head - 1)
+    for name, values in decided.signals.items():
+        if name not in reading.signals:
+            reading.signals[name] = np.zeros((len(reading.head), *values.shape[2:]), np.float16)
+        reading.signals[name][where] = values[row, 1 : count + 1]
 
 
 def _groups(windows: list[_Window]) -> Iterator[list[_Window]]:

@@ -34,7 +34,7 @@ def build(folder: Path | None = None, threads: int | None = None) -> Language:
     """Build a new pipeline, shared with no one, with the model in `folder` (the bundled one when None)."""
     nlp = spacy.blank("en")
     nlp.tokenizer = make_tokenizer(nlp)
-    nlp.add_pipe("tidings_encoder", config={"folder": str(folder) if folder else None, "threads": threads or 1})
+    nlp.add_pipe("tidings_encoder", config={"folder": str(folder) if folder else None, "threads": threads})
     nlp.add_pipe("tidings_lemmatizer")
     nlp.max_length = MOST_LETTERS
     return nlp
