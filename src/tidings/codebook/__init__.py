@@ -7,6 +7,7 @@ Tables are read when first asked for; with an overlay all are checked at once. d
 """
 
 from tidings.codebook.book import Codebook, check, load
+from tidings.codebook.loading import suggest
 from tidings.codebook.matching import Found, Words
 from tidings.codebook.models import (
     MEANS,
@@ -41,4 +42,5 @@ __all__ = [
     "Words",
     "check",
     "load",
+    "suggest",
 ]

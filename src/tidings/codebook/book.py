@@ -255,19 +255,16 @@ class Codebook:
         return self.background_table.lexicon.best(tokens)
 
     def means(self, tokens: Tokens) -> list[tuple[int, int, tuple[str, ...]]]:
-        """Means named in tokens as (start, end, means), in order; words inside longer ones add their means to them."""
-        spans: list[tuple[int, int, set[str]]] = []
-        matches = self.means_table.lexicon.all(tokens)
-        matches.sort(key=lambda m: (-m[2].weight, m[0] - m[1], m[0]))
-        for start, end, pattern in matches:
-            holder = next((s for s in spans if s[0] <= start and end <= s[1]), None)
-            named = {pattern.entry.section} if pattern.entry is not None else set()
-            if holder is None:
-                spans.append((start, end, named))
-            elif holder[2]:
-                holder[2].update(named)
+        """Means named in tokens as (start, end, means), in order; of words inside longer ones the longer count."""
+        spans: dict[tuple[int, int], set[str]] = {}
+        taken: set[int] = set()
+        for match in self.means_table.lexicon.all(tokens):
+            span = (match.start, match.end)
+            if match.pattern.entry is not None and (span in spans or taken.isdisjoint(match.used)):
+                spans.setdefault(span, set()).add(match.pattern.entry.section)
+            taken |= match.used
         order = {m: n for n, m in enumerate(MEANS)}
-        return [(s, e, tuple(sorted(m, key=order.__getitem__))) for s, e, m in sorted(spans, key=lambda x: x[:2]) if m]
+        return [(s, e, tuple(sorted(m, key=order.__getitem__))) for (s, e), m in sorted(spans.items())]
 
     def classify_source(self, text: str) -> SourceClass:
         """What kind of source a name is, for which side it speaks, and the codebook's id of it where it has one."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
 from tidings.codebook import tables
-from tidings.codebook.matching import Lexicon, Pattern, compile_pattern
+from tidings.codebook.matching import Lexicon, Pattern, alternatives, compile_pattern
 from tidings.codebook.models import Entry, Phrase
 from tidings.errors import CodebookError
 
@@ -122,9 +123,10 @@ def _entries(file: str, section: str, groups: Any, model: type[P]) -> Iterator[P
             yield first if phrase == first.words else first.model_copy(update={"words": phrase})
 
 
-def _compiled(file: str, entry: str, words: str, phrase: P | None) -> Pattern[P]:
+def _compiled(file: str, entry: str, words: str, phrase: P | None) -> list[Pattern[P]]:
+    pos = phrase.pos if phrase else None
     try:
-        return compile_pattern(words, phrase, phrase.pos if phrase else None)
+        return [compile_pattern(choice, phrase, pos) for choice in alternatives(words)]
     except ValueError as error:
         what, _, remedy = str(error).partition("; ")
         raise fail(file, entry, f"pattern {words!r}: {what}", remedy or "see docs/codebook.md, Patterns") from error
@@ -141,11 +143,11 @@ class PhraseTable(Generic[P]):
         self, name: str, overlay: Path | None, model: type[P], sections: Iterable[str], shared: bool = False
     ) -> None:
         self.name, self.model, self.sections, self.shared = name, model, frozenset(sections), shared
-        self._patterns: dict[tuple[str, ...], Pattern[P]] = {}
+        self._patterns: dict[tuple[str, ...], list[Pattern[P]]] = {}
         for file, data in tables.layers(name, overlay):
             self._lay(file, mapping(file, data))
-        self.entries: tuple[P, ...] = tuple(p.entry for p in self._patterns.values() if p.entry is not None)
-        self.lexicon: Lexicon[P] = Lexicon(self._patterns.values())
+        self.entries: tuple[P, ...] = tuple(p[0].entry for p in self._patterns.values() if p[0].entry is not None)
+        self.lexicon: Lexicon[P] = Lexicon(chain.from_iterable(self._patterns.values()))
 
     def _key(self, entry: Phrase) -> tuple[str, ...]:
         own = (entry.words.lower(), entry.pos or "")
@@ -172,12 +174,12 @@ class PhraseTable(Generic[P]):
         for name in names:
             hits = [
                 k
-                for k, p in self._patterns.items()
+                for k, (p, *_) in self._patterns.items()
                 if (p.entry is None and k == ("exclude", name.removeprefix("exclude/").lower()))
                 or (p.entry is not None and (p.entry.id == name or p.entry.id.startswith(f"{name}/")))
             ]
             if not hits:
-                known = {p.entry.id for p in self._patterns.values() if p.entry is not None}
+                known = {p[0].entry.id for p in self._patterns.values() if p[0].entry is not None}
                 raise fail(file, "remove", f"no entry {name!r} to remove", suggest(name, known))
             for key in hits:
                 del self._patterns[key]

@@ -1,13 +1,15 @@
 """Phrases found in a text in one pass: patterns indexed by their first word, the longest match first.
 
 A pattern is words parted by blanks; each matches a token's lower-case form or its lemma (docs/codebook.md, "Patterns"):
-`a|b` either word, `=word` the form alone, `word/v` only as a verb (`/n` noun, `/a` adjective), `?word` may be left out,
-`..` up to two and `...` up to four words that end no clause, `[...]` around the words that count as the match.
+`a|b` either word, `(a b|c)` either group of words, `=word` the form alone, `word/v` only as a verb (`/n` noun, `/a`
+adjective), `?word` may be left out, `..` up to two and `...` up to four words that end no clause, `[...]` around the
+words that count as the match; the others are context, which no other match may use.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from tidings.codebook.models import Phrase
@@ -98,6 +100,15 @@ def _step(word: str) -> Step:
     return Step(choices, pos, exact, optional, 0)
 
 
+def alternatives(words: str) -> list[str]:
+    """The patterns that a pattern with groups stands for: "fire (tear gas|a shot)" is two."""
+    parts = re.split(r"\(([^()]*)\)", words)
+    if any("(" in p or ")" in p for p in parts):
+        raise ValueError("parentheses do not pair; write (one thing|another)")
+    choices = [part.split("|") if n % 2 else [part] for n, part in enumerate(parts)]
+    return ["".join(choice) for choice in product(*choices)] if len(parts) > 1 else [words]
+
+
 def compile_pattern(words: str, entry: P | None = None, pos: str | None = None) -> Pattern[P]:
     """The pattern of `words`. Raises ValueError ("what; remedy") for unpaired brackets or a gap at an end."""
     if words.isalpha():
@@ -160,6 +171,15 @@ def _leap(steps: tuple[Step, ...], k: int, words: Words, i: int, at: list[int]) 
     return False
 
 
+class Match(NamedTuple, Generic[P]):
+    """A pattern that fits at tokens `start` to `end`; `used` are all tokens it rests on, context words too."""
+
+    start: int
+    end: int
+    pattern: Pattern[P]
+    used: frozenset[int]
+
+
 class Lexicon(Generic[P]):
     """Many patterns, matched together in one pass over the tokens."""
 
@@ -171,10 +191,10 @@ class Lexicon(Generic[P]):
             for word in pattern.steps[0].words:
                 index.setdefault(word, []).append(pattern)
 
-    def all(self, tokens: "Words | Doc | Span | Sequence[Token]") -> list[tuple[int, int, Pattern[P]]]:
-        """Every match as (start, end, pattern), overlaps included."""
+    def all(self, tokens: "Words | Doc | Span | Sequence[Token]") -> list[Match[P]]:
+        """Every match, overlaps included, longest patterns first."""
         words = Words.of(tokens)
-        found: list[tuple[int, int, Pattern[P]]] = []
+        found: list[Match[P]] = []
         single, longer = self._single, self._longer
         for i, (low, lemma) in enumerate(zip(words.lowers, words.lemmas, strict=True)):
             for word in (low,) if low == lemma else (low, lemma):
@@ -182,38 +202,35 @@ class Lexicon(Generic[P]):
                     self._one(single[word], word != low, words.pos[i], i, found)
                 if word in longer:
                     self._many(longer[word], words, i, found)
+        if len(found) > 1:
+            found.sort(key=lambda m: (-m.pattern.weight, m.start - m.end, m.start))
         return found
 
     @staticmethod
-    def _one(
-        patterns: list[Pattern[P]], by_lemma: bool, pos: str, i: int, found: list[tuple[int, int, Pattern[P]]]
-    ) -> None:
+    def _one(patterns: list[Pattern[P]], by_lemma: bool, pos: str, i: int, found: list[Match[P]]) -> None:
         for pattern in patterns:
             step = pattern.steps[0]
             if (step.pos is None or pos in step.pos) and not (by_lemma and step.exact):
-                found.append((i, i + 1, pattern))
+                found.append(Match(i, i + 1, pattern, frozenset((i,))))
 
     @staticmethod
-    def _many(patterns: list[Pattern[P]], words: Words, i: int, found: list[tuple[int, int, Pattern[P]]]) -> None:
+    def _many(patterns: list[Pattern[P]], words: Words, i: int, found: list[Match[P]]) -> None:
         for pattern in patterns:
             at = [0] * (len(pattern.steps) + 1)
             if _walk(pattern.steps, 0, words, i, at):
                 start = at[pattern.first]
                 end = at[pattern.last] if pattern.last == len(pattern.steps) else at[pattern.last - 1] + 1
-                found.append((start, end, pattern))
+                context = () if pattern.entry is None else (at[k] for k, s in enumerate(pattern.steps) if s.words)
+                found.append(Match(start, end, pattern, frozenset(range(start, end)).union(context)))
 
     def best(self, tokens: "Words | Doc | Span | Sequence[Token]") -> list[Found[P]]:
-        """The matches that stand, in order: the longest win, none overlap, what an exclusion covers is left out."""
-        found = self.all(tokens)
-        if len(found) > 1:
-            found.sort(key=lambda m: (-m[2].weight, -(m[1] - m[0]), m[0]))
+        """The matches that stand, in order: the longest win, none share a word, excluded words are left out."""
         taken: set[int] = set()
         kept = []
-        for start, end, pattern in found:
-            span = range(start, end)
-            if taken.isdisjoint(span):
-                taken.update(span)
-                if pattern.entry is not None:
-                    kept.append(Found(start, end, pattern.entry))
+        for match in self.all(tokens):
+            if taken.isdisjoint(match.used):
+                taken |= match.used
+                if match.pattern.entry is not None:
+                    kept.append(Found(match.start, match.end, match.pattern.entry))
         kept.sort(key=lambda m: m.start)
         return kept

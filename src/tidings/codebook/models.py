@@ -202,11 +202,16 @@ class Cue(Phrase):
     before or after the words ("X's claim", "according to X"), or nowhere ("reportedly").
     """
 
-    stance: Stance = "asserts"
+    section: Stance
     status: Status | None = None
     strength: Strength = "strong"
     speaker: SpeakerRole = "subject"
     event: str | None = Field(None, description="the act of speech it is at the same time")
+
+    @property
+    def stance(self) -> Stance:
+        """The stance the words give to what is said."""
+        return self.section
 
 
 class Office(Phrase):
