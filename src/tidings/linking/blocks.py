@@ -1,49 +1,43 @@
 """Which claims are compared at all: those that stand near each other in a shared block.
 
-A block is a place and some days, or a rare word and a month. Two claims are candidates where they share a block and
-are at most `WIDTH` claims apart in its order (`rank`): so a claim has a bounded number of candidates however busy a
-city is, and which they are depends on the claims alone, never on the order they came in.
+A block is a stretch of land or a rare word. Within it claims stand by their day (`rank`), and two are candidates where
+they are at most `WIDTH` apart in a shared block: so a claim has a bounded number of candidates however busy a city is,
+and which they are depends on the claims alone, never on the order they came in.
 """
 
 from collections.abc import Iterator
 from math import floor
 
 from tidings.linking.items import Item, Spot
+from tidings.linking.wording import Terms
 
 __all__ = ["WIDTH", "blocks", "rank"]
 
-WIDTH = 24
+WIDTH = 16
 """Claims of a block are compared with this many before and after them."""
-_DAYS = 4
-"""Claims this many days apart share a block of their place."""
-_MONTH = 30
-_MARGIN_DAYS = 7
 _CELL, _MARGIN = 0.25, 0.06
-"""Degrees: the side of a block of land, and how near to its edge a place belongs to the next one too."""
-_SPOTS, _TERMS, _WORDS = 3, 4, 2
-_LONGEST = 8
+"""Degrees: the side of a stretch of land, and how near to its edge a place belongs to the next one too."""
+_SPOTS, _TERMS, _WORDS = 3, 10, 3
 
 
 def blocks(item: Item) -> list[str]:
     """The keys of the blocks a claim stands in; two claims that could be one event share at least one."""
-    keys = [f"x.{item.report}"]
     groups = {"violence": "v", "harm": "v", "politics": "p", "speech": "vp"}[item.kind]
-    days = _buckets(item)
-    for spot in item.where[:_SPOTS]:
-        keys += [f"{g}.{area}.{day}" for g in groups for area in _areas(spot) for day in days]
-    months = _months(item.published if item.published is not None else item.first)
-    best = sorted(item.terms, key=lambda t: (-t[1], t[0]))[:_TERMS]
-    best += sorted(item.words, key=lambda t: (-t[1], t[0]))[:_WORDS]
-    keys += [f"w.{term:x}.{month}" for term, _ in best for month in months]
+    keys = [f"x.{item.report}"]
+    keys += [f"{g}.{area}" for spot in item.where[:_SPOTS] for g in groups for area in _areas(spot)]
+    keys += [f"w.{term:x}" for term in [*_best(item.terms, _TERMS), *_best(item.words, _WORDS)]]
     return list(dict.fromkeys(keys))
 
 
 def rank(item: Item) -> str:
     """Where a claim stands among those of a block: by its day, then by what it tells, then by its id."""
     day = item.first if item.first is not None else item.published or 0
-    killed = item.counts.get("killed", (None, None))[0]
     top = max(item.terms, key=lambda t: (t[1], t[0]), default=(0, 0))[0]
-    return f"{day:07d}.{top:08x}.{'-' if killed is None else killed}.{item.claim}"
+    return f"{day:05x}{top & 0xFFFF:04x}{item.claim.removeprefix('c-')[:12]}"
+
+
+def _best(terms: Terms, most: int) -> list[int]:
+    return [t for t, _ in sorted(terms, key=lambda t: (-t[1], t[0]))[:most]]
 
 
 def _areas(spot: Spot) -> Iterator[str]:
@@ -68,19 +62,3 @@ def _cells(latitude: float, longitude: float) -> Iterator[str]:
 def _near(degrees: float) -> list[int]:
     """The cell of a coordinate, and the one beside it where that is near."""
     return sorted({floor((degrees + shift) / _CELL) for shift in (-_MARGIN, 0.0, _MARGIN)})
-
-
-def _buckets(item: Item) -> list[str]:
-    """Spans of days: a claim stands in the one of its day and in the next, so that neighbours always meet."""
-    if item.first is None or item.last is None:
-        return ["?"]
-    first, last = item.first // _DAYS, item.last // _DAYS + 1
-    if last - first > _LONGEST:
-        return [str(b) for b in (first, first + 1, last - 1, last)]
-    return [str(b) for b in range(first, last + 1)]
-
-
-def _months(day: int | None) -> list[str]:
-    if day is None:
-        return ["?"]
-    return sorted({str((day + shift) // _MONTH) for shift in (-_MARGIN_DAYS, 0, _MARGIN_DAYS)})

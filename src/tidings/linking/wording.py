@@ -16,7 +16,7 @@ from tidings.places.keys import spelling
 __all__ = ["content_words", "cosine", "rare_terms", "rarity"]
 
 Terms = tuple[tuple[int, int], ...]
-_WORD = re.compile(r"\d[\d,.:/-]*\d|\w+(?:[-'’]\w+)*")
+_WORD = re.compile(r"\d+(?:[.,:/]\d+)*(?:-\w+)*|\w+(?:[-'’]\w+)*")
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
 _LEAST = 2.0
 """Words less telling than this (natural log of texts per text that has it) are left out."""
