@@ -15,17 +15,21 @@ from tidings.language.tokenizer import make_tokenizer
 MOST_LETTERS = 50_000_000  # spaCy refuses longer texts; ours are cut into windows, so memory is no concern
 
 
-@cache
 def load(pipeline: str | None = None) -> Language:
     """Load the pipeline that turns English text into a Doc, once per process.
 
     None is the bundled model. The name of an installed spaCy pipeline (or the path of one) takes its tags, parse and
     names instead; the bundled model then only adds `doc._.signals`. Raises InputError when the name is not installed.
     """
+    return _loaded(pipeline)
+
+
+@cache
+def _loaded(pipeline: str | None) -> Language:
     if pipeline is None:
         return build()
     nlp = _installed(pipeline)
-    nlp.add_pipe("tidings_encoder", config={"signals_only": True})
+    nlp.add_pipe("tidings_encoder", name="tidings_signals", config={"signals_only": True})
     nlp.max_length = MOST_LETTERS
     return nlp
 
