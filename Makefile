@@ -7,7 +7,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
-SOURCES := pyproject.toml constraints.txt
+SOURCES := pyproject.toml constraints.txt hatch_build.py \
+	$(wildcard gazetteer/*.py src/tidings/codebook/places/*.yaml) \
+	$(addprefix src/tidings/places/,keys.py layout.py geometry.py)
 
 .PHONY: install demo test lint bench schemas constraints clean
 

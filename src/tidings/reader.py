@@ -98,10 +98,9 @@ class Reader:
         """The place resolver, or None where places are not wanted."""
         if not self.places:
             return None
-        from tidings import places
+        from tidings.places import Resolver
 
-        resolver = getattr(places, "Resolver", None)
-        return resolver() if resolver else None
+        return Resolver()
 
     def read(self, reports: Iterable[Item]) -> Iterator[Reading]:
         """A reading for each report, in order, whatever happens to one of them.
@@ -143,11 +142,10 @@ class Reader:
 
     def _foreign(self, report: Report) -> str | None:
         """The notice for a report in a language that is not read."""
-        from tidings import language as room
+        from tidings.language import detect
 
-        detect = getattr(room, "detect", None)
-        language = detect(report.text) if callable(detect) else None
-        if language in (None, "en"):
+        language = detect(report.text)
+        if language in (None, self.nlp.lang):
             return None
         return f"is not in a language that can be read (it looks like {language!r}); no claims"
 
