@@ -166,7 +166,7 @@ def calendar_days(m: Match, first: int, last: int, c: Context) -> Moment | None:
     """Days of a month, the year from the words or from publication."""
     word = m["month"].lower()
     number = c.t.months[word]
-    if (m["month"].islower() and word in c.t.unsure) or cal.day(2024, number, first) is None:
+    if (m["month"].islower() and word in c.t.words["months_unsure"]) or cal.day(2024, number, first) is None:
         return None
     year = tail_year(m, c)
     anchor: Anchor = "absolute" if m["year"] else "yearless"
@@ -242,15 +242,15 @@ def _month_edge(span: Days, m: Match, c: Context) -> Days:
 def _is_month(m: Match, word: str, c: Context) -> bool:
     """Not the verb "may", the march of protesters, or a short form on its own."""
     if m["year"] or m["which"]:
-        return not (m["month"].islower() and word in c.t.unsure)
-    if m["month"].islower() and (word in c.t.unsure or not m["rel"]):
+        return not (m["month"].islower() and word in c.t.words["months_unsure"])
+    if m["month"].islower() and (word in c.t.words["months_unsure"] or not m["rel"]):
         return False
     if m["rel"] or m["edge"]:
         return True
     before = (c.text[max(0, m.start() - 12) : m.start()].lower().split() or [""])[-1]
-    if word in c.t.unsure:
-        return before in c.t.month_before
-    return len(word) > 4 or word in ("june", "july") or before in c.t.month_before
+    if word in c.t.words["months_unsure"]:
+        return before in c.t.words["month_before"]
+    return len(word) > 4 or word in ("june", "july") or before in c.t.words["month_before"]
 
 
 def _month_year(number: int, m: Match, c: Context) -> int:
@@ -265,7 +265,7 @@ def _month_year(number: int, m: Match, c: Context) -> int:
     ahead = way is None and number != base.month and c.looks(m) == "future"
     if ahead:
         return base.year if number > base.month else base.year + 1
-    return base.year if number <= base.month or way == 0 and "this" in squeezed(m["rel"]) else base.year - 1
+    return base.year if number <= base.month or (way == 0 and "this" in squeezed(m["rel"])) else base.year - 1
 
 
 @rule
@@ -310,7 +310,7 @@ def span_month(m: Match, c: Context) -> Moment | None:
 
     word, piece = m["month"].lower(), m["piece"].lower().rstrip("s")
     which, number = c.t.ordinals[m["ordinal"].lower()], c.t.months[word]
-    if (m["month"].islower() and word in c.t.unsure) or piece not in ("week", "half", "day"):
+    if (m["month"].islower() and word in c.t.words["months_unsure"]) or piece not in ("week", "half", "day"):
         return None
     year = tail_year(m, c)
     if year is None and c.published is None:
@@ -363,8 +363,10 @@ def _is_year(m: Match, c: Context) -> bool:
     before = c.text[max(0, m.start() - 20) : m.start()].lower()
     last = (before.split() or [""])[-1].lstrip("(“\"'")
     word = (c.text[m.end() : m.end() + 24].lower().split() or [""])[0].strip(".,;:)")
-    if word in numbers().measures or word in numbers().times or word in c.t.not_year_before:
+    if word in numbers().words["measures"] or word in numbers().words["times"] or word in c.t.words["not_year_before"]:
         return False
     if last == "the" or last.endswith(("'s", "’s")):
         return word.isalpha()
-    return last in c.t.year_before or (before.endswith("(") and c.text[m.end() : m.end() + 1] in (")", ",", "-", "–"))
+    return last in c.t.words["year_before"] or (
+        before.endswith("(") and c.text[m.end() : m.end() + 1] in (")", ",", "-", "–")
+    )

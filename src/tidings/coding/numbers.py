@@ -15,7 +15,6 @@ from tidings.codebook.tables import table
 from tidings.coding.words import Phrases, Word, split
 
 _FIGURE = re.compile(r"\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+|\d{1,10}(?:\.\d{1,3})?")
-_RANGE = re.compile(r"(\d{1,7})-(\d{1,7})")
 LIMIT = 2_000_000_000  # the largest count kept; figures beyond it are no counts of people
 
 Bounds = tuple[int | None, int | None]
@@ -47,7 +46,7 @@ class Quantity:
 
 
 class NumberTable:
-    """`en/numbers.yaml`, made ready for look-up."""
+    """`en/numbers.yaml`, made ready for look-up. `words` are its plain lists of words by name."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.units: dict[str, int] = data["units"]
@@ -61,22 +60,11 @@ class NumberTable:
         self.groups = Phrases({k: tuple(v) for k, v in data["groups"].items()})
         self.bounds = Phrases({p: kind for kind, phrases in data["bounds"].items() for p in phrases})
         self.bounds_after = Phrases({p: kind for kind, phrases in data["bounds_after"].items() for p in phrases})
-        self.link = frozenset(data["ranges"]["link"])
-        self.between = Phrases(dict.fromkeys(data["ranges"]["between"], "between"))
-        self.range_from = frozenset(data["ranges"]["from"])
-        self.range_and = frozenset(data["ranges"]["and"])
-        self.additional = frozenset(data["additional"])
+        self.between = Phrases(dict.fromkeys(data["ranges"]["between"], True))
+        self.ranges: dict[str, frozenset[str]] = {k: frozenset(v) for k, v in data["ranges"].items()}
         self.same = Phrases(dict.fromkeys(data["same"], True))
-        self.not_vague_after = frozenset(data["not_vague_after"])
-        self.one_more = frozenset(data["one_more"])
-        self.others = frozenset(data["others"])
-        self.none = Phrases(dict.fromkeys(data["none"], (0, 0)))
-        self.measures = frozenset(data["measures"])
-        self.times = frozenset(data["times"])
-        self.money = frozenset(data["money"])
-        self.ages = tuple(data["ages"])
-        self.age_before = frozenset(data["age_before"])
-        self.labels = frozenset(data["labels"])
+        self.none = Phrases(dict.fromkeys(data["none"], True))
+        self.words = {name: frozenset(value) for name, value in data.items() if isinstance(value, list)}
 
 
 @cache
@@ -92,198 +80,204 @@ def read(text: str) -> list[Quantity]:
 
 def quantities(words: Sequence[Word]) -> list[Quantity]:
     """The numbers among `words`, in order, with their bounds and ranges."""
+    reader = _Reader(words, numbers())
     found: list[Quantity] = []
     i = 0
     while i < len(words):
-        core = _core(words, i, numbers())
+        core = reader.core(i)
         if core is None:
             i += 1
             continue
-        core = _ranged(words, core, numbers())
-        core = _bounded(words, core, numbers(), found[-1].end if found else 0)
-        found.append(core)
-        i = max(core.end, i + 1)
+        number = reader.bounded(reader.ranged(core), found[-1].end if found else 0)
+        found.append(number)
+        i = max(number.end, i + 1)
     return found
 
 
-def _plain(low: int | None, high: int | None, begin: int, end: int, rule: str, figure: bool = False) -> Quantity:
+def _plain(low: int | None, high: int | None, begin: int, end: int, rule: str, *, figure: bool = False) -> Quantity:
     return Quantity(low, high, begin, end, (begin, end), rule, figure=figure)
 
 
-def _core(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
-    """The number that starts at word `i`, without its bounds."""
-    if (same := t.same.at(words, i)) and words[min(i + same[0], len(words) - 1)].low != "as":
-        return Quantity(0, 0, i, i + same[0], (i, i + same[0]), "same", same=True)
-    if found := t.vague_of.at(words, i):
-        return _plain(*found[1], i, i + found[0], "vague")
-    word = words[i].low
-    if (
-        word in t.one_more
-        and i + 1 < len(words)
-        and not _core_follows(words, i + 1, t)
-        and words[i + 1].low not in t.additional
-    ):
+class _Reader:
+    """Reads numbers out of the words of one sentence."""
+
+    def __init__(self, words: Sequence[Word], t: NumberTable) -> None:
+        self.words = words
+        self.t = t
+
+    def _low(self, i: int) -> str:
+        return self.words[i].low if 0 <= i < len(self.words) else ""
+
+    def _is(self, i: int, name: str) -> bool:
+        """Word `i` is in the table's list `name`."""
+        return self._low(i) in self.t.words[name]
+
+    def core(self, i: int) -> Quantity | None:
+        """The number that starts at word `i`, without its bounds."""
+        for form in (self._same, self._vague_of, self._one_more, self._vague, self._group, self._exact):
+            if found := form(i):
+                return found
+        return None
+
+    def _same(self, i: int) -> Quantity | None:
+        """As in "(killed six, wounding) as many"."""
+        found = self.t.same.at(self.words, i)
+        if not found or self._is(i + found[0], "same_not_before"):
+            return None
+        return Quantity(0, 0, i, i + found[0], (i, i + found[0]), "same", same=True)
+
+    def _vague_of(self, i: int) -> Quantity | None:
+        """As in "tens of thousands"."""
+        found = self.t.vague_of.at(self.words, i)
+        return _plain(found[1][0], found[1][1], i, i + found[0], "vague") if found else None
+
+    def _one_more(self, i: int) -> Quantity | None:
+        """As in "another (was hurt)"."""
+        if not self._is(i, "one_more") or i + 1 >= len(self.words) or self._follows(i + 1):
+            return None
+        if self._is(i + 1, "additional"):
+            return None
         return Quantity(1, 1, i, i + 1, (i, i + 1), "another", additional=True)
-    if word in t.vague and i and words[i - 1].low in t.not_vague_after:
-        return None
-    if word in t.vague and not (word == "some" and _core_follows(words, i + 1, t)):
-        return _vague(words, i, t)
-    for phrase in (t.groups.at(words, i),):
-        if phrase and not _scaled_follows(words, i + phrase[0], t):
-            return _plain(*phrase[1], i, i + phrase[0], "group")
-    return _exact(words, i, t)
 
+    def _follows(self, i: int) -> bool:
+        """A number starts at word `i`."""
+        return self._low(i) in self.t.vague or (i < len(self.words) and self._exact(i) is not None)
 
-def _core_follows(words: Sequence[Word], i: int, t: NumberTable) -> bool:
-    return i < len(words) and (_exact(words, i, t) is not None or words[i].low in t.vague)
+    def _vague(self, i: int) -> Quantity | None:
+        """As in "several", "dozens", "several hundred", "a few thousand"."""
+        word = self._low(i)
+        if word not in self.t.vague or self._is(i - 1, "not_vague_after"):
+            return None
+        if self._is(i, "vague_bounds") and self._follows(i + 1):
+            return None
+        begin, end = i, i + 1
+        if self._is(i, "vague_with_article"):
+            if not self._is(i - 1, "articles"):
+                return None
+            begin = i - 1
+        if self._is(i, "vague_multiplies") and self._low(end) in self.t.vague_scaled:
+            return _plain(*self.t.vague_scaled[self._low(end)], begin, end + 1, "vague")
+        return _plain(*self.t.vague[word], begin, end, "vague")
 
+    def _group(self, i: int) -> Quantity | None:
+        """As in "a couple", "the pair", "a number"."""
+        found = self.t.groups.at(self.words, i)
+        if not found or self._low(i + found[0]) in self.t.scales:
+            return None
+        return _plain(found[1][0], found[1][1], i, i + found[0], "group")
 
-def _scaled_follows(words: Sequence[Word], i: int, t: NumberTable) -> bool:
-    return i < len(words) and words[i].low in t.scales
+    def _exact(self, i: int) -> Quantity | None:
+        """As in "300,000", "1.5 million", "two dozen", "twenty-five", "a hundred and four", "10-15", "50-plus"."""
+        word = self._low(i)
+        if word in self.t.fractions:
+            return self._fraction(i)
+        if "-" in word and word[:1].isdecimal():
+            return self._hyphened(i, word)
+        if self._is(i, "articles") and self._low(i + 1) in self.t.scales and not self._is(i + 1, "scale_counted"):
+            return self._scaled(1, i, i + 1, figure=False)
+        value, end, figure = self._simple(i)
+        return None if value is None else self._scaled(value, i, end, figure=figure)
 
+    def _hyphened(self, i: int, word: str) -> Quantity | None:
+        """A range or a bound glued to a figure: "10-15", "50-plus"."""
+        first, _, rest = word.partition("-")
+        if not first.isdecimal() or len(first) > 9:
+            return None
+        if rest.isdecimal():
+            low, high = int(first), int(rest) if len(rest) < 10 else LIMIT + 1
+            return _plain(low, high, i, i + 1, "range", figure=True) if low < high <= LIMIT else None
+        after = self.t.bounds_after.at(split(f"-{rest}"), 0)
+        if not after:
+            return None
+        return _plain(*bound(int(first), int(first), after[1]), i, i + 1, after[1], figure=True)
 
-def _vague(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
-    """As in "several", "dozens", "several hundred", "a few thousand"."""
-    begin = i - 1 if i and words[i].low in ("few", "handful") and words[i - 1].low == "a" else i
-    if words[i].low in ("few", "handful") and begin == i and words[i].low == "few":
-        return None  # "few" alone is hardly any
-    end = i + 1
-    if end < len(words) and words[end].low in t.vague_scaled and words[i].low in ("several", "few", "many"):
-        return _plain(*t.vague_scaled[words[end].low], begin, end + 1, "vague")
-    return _plain(*t.vague[words[i].low], begin, end, "vague")
+    def _fraction(self, i: int) -> Quantity | None:
+        """As in "half a dozen", "half a million", "a quarter of a million"."""
+        k = i + 1
+        while k < i + 3 and self._is(k, "fraction_fill"):
+            k += 1
+        if self._low(k) not in self.t.scales:
+            return None
+        value = int(self.t.fractions[self._low(i)] * self.t.scales[self._low(k)])
+        return _plain(value, value, i - 1 if self._is(i - 1, "articles") else i, k + 1, "number")
 
+    def _simple(self, i: int) -> tuple[float | None, int, bool]:
+        """A figure or a number below a hundred at word `i`: (value or None, end, is a figure)."""
+        word, t = self._low(i), self.t
+        if _FIGURE.fullmatch(word):
+            return float(re.sub(r"[^\d.]", "", word)), i + 1, True
+        if word[-1:] in t.suffixes and word[:-1].isdecimal() and len(word) < 8:
+            return float(int(word[:-1]) * t.suffixes[word[-1]]), i + 1, True
+        ten, _, unit = word.partition("-")
+        if ten in t.tens:
+            small = t.units.get(unit or self._low(i + 1), 0)
+            if 0 < small < 10:
+                return t.tens[ten] + small, i + (1 if unit else 2), False
+            return (None, i, False) if unit else (t.tens[ten], i + 1, False)
+        return t.units.get(word), i + 1, False
 
-def _exact(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
-    """As in "300,000", "1.5 million", "two dozen", "twenty-five", "a hundred and four", "half a dozen"."""
-    word = words[i].low
-    if both := _RANGE.fullmatch(word):
-        low, high = int(both[1]), int(both[2])
-        return _plain(low, high, i, i + 1, "range", True) if low < high <= LIMIT else None
-    figure, _, tail = word.partition("-")
-    if (
-        figure.isdecimal()
-        and len(figure) < 10
-        and (kind := t.bounds_after.at([*split(f"-{tail}")], 0) if tail else None)
-    ):
-        low_end, high_end = bound(int(figure), int(figure), kind[1])
-        return _plain(low_end, high_end, i, i + 1, kind[1], True)
-    if word in t.fractions:
-        return _fraction(words, i, t)
-    if word in ("a", "an") and i + 1 < len(words) and words[i + 1].low in t.scales and words[i + 1].low != "score":
-        return _scaled(words, 1, i, i + 1, t, False)
-    value, end, figure = _simple(words, i, t)
-    return None if value is None else _scaled(words, value, i, end, t, figure)
+    def _scaled(self, value: float, begin: int, end: int, *, figure: bool) -> Quantity | None:
+        """Multiply by the scales that follow and add what comes below them ("two hundred and four")."""
+        while (word := self._low(end)) in self.t.scales and (value > 1 or not self._is(end, "scale_counted")):
+            scale = self.t.scales[word]
+            more, end, last = self._below(end + 1, scale)
+            value = value * scale + more
+            if last:
+                break
+        if value != int(value) or value > LIMIT:
+            return None
+        return _plain(int(value), int(value), begin, end, "number", figure=figure)
 
+    def _below(self, i: int, scale: int) -> tuple[int, int, bool]:
+        """What follows a scale and is smaller: "(two hundred) and four", "(three thousand) five hundred"."""
+        k = i + 1 if self._is(i, "below") else i
+        value, end, figure = self._simple(k)
+        if scale < 100 or not value or figure:
+            return 0, i, False
+        if scale > 100 and self.t.scales.get(self._low(end)) == 100:
+            more, end, _ = self._below(end + 1, 100)
+            return int(value) * 100 + more, end, True
+        if k > i and scale > 100 and value < 10 and self._low(end) not in self.t.scales and end < len(self.words):
+            return 0, i, False  # "a thousand and five others" is hardly 1005
+        return int(value), end, value < scale
 
-def _fraction(words: Sequence[Word], i: int, t: NumberTable) -> Quantity | None:
-    """As in "half a dozen", "half a million", "a quarter of a million"."""
-    k = i + 1
-    while k < len(words) and k < i + 3 and words[k].low in ("a", "of"):
-        k += 1
-    if k < len(words) and k > i + 0 and words[k].low in t.scales:
-        value = int(t.fractions[words[i].low] * t.scales[words[k].low])
-        begin = i - 1 if i and words[i - 1].low == "a" else i
-        return _plain(value, value, begin, k + 1, "number")
-    return None
+    def ranged(self, first: Quantity) -> Quantity:
+        """As in "10 to 15", "two or three", "between 10 and 15": two numbers as one."""
+        t, k = self.t, first.end
+        if first.min is None or first.max is None:
+            return first
+        between = t.between.before(self.words, first.begin)
+        if self._low(k) not in (t.ranges["and"] if between else t.ranges["link"]) or k + 1 >= len(self.words):
+            return first
+        second = self.core(k + 1)
+        if second is None or second.max is None or second.value <= first.value:
+            return first
+        if not between and self._low(k) in t.ranges["near"] and second.value > first.value * 2 + 1:
+            return first
+        low = first.min
+        if first.value < 100 and second.value >= 1000 and second.end - second.begin == 2:  # "two to three thousand"
+            low *= t.scales.get(self._low(second.end - 1), 1)
+        begin = first.begin - (between[0] if between else self._low(first.begin - 1) in t.ranges["from"])
+        return Quantity(low, second.max, begin, second.end, (first.begin, second.end), "range", figure=first.figure)
 
-
-def _simple(words: Sequence[Word], i: int, t: NumberTable) -> tuple[float | None, int, bool]:
-    """A figure or a number below a hundred at word `i`: (value or None, end, is a figure)."""
-    word = words[i].low
-    if _FIGURE.fullmatch(word):
-        return float(re.sub(r"[^\d.]", "", word)), i + 1, True
-    if word[:-1].isascii() and word[:-1].isdigit() and word[-1] in t.suffixes and len(word) < 8:
-        return float(word[:-1]) * t.suffixes[word[-1]], i + 1, True
-    if word in t.units:
-        return t.units[word], i + 1, False
-    if word in t.tens:
-        nxt = t.units.get(words[i + 1].low, 0) if i + 1 < len(words) else 0
-        return (t.tens[word] + nxt, i + 2, False) if 0 < nxt < 10 else (t.tens[word], i + 1, False)
-    ten, _, unit = word.partition("-")
-    if ten in t.tens and 0 < t.units.get(unit, 0) < 10:
-        return t.tens[ten] + t.units[unit], i + 1, False
-    return None, i, False
-
-
-def _scaled(words: Sequence[Word], value: float, begin: int, end: int, t: NumberTable, figure: bool) -> Quantity | None:
-    """Multiply by the scales that follow and add what comes below them ("two hundred and four")."""
-    first = words[end].low if end < len(words) else ""
-    if value < 1 and first not in t.scales and value != int(value):
-        return None
-    while end < len(words) and words[end].low in t.scales and (words[end].low != "score" or value > 1):
-        scale = t.scales[words[end].low]
-        value, end = value * scale, end + 1
-        low, stop, rest = _below(words, end, t, scale)
-        value, end = value + low, stop
-        if rest:
-            break
-    if value != int(value) or value > LIMIT:
-        return None
-    return _plain(int(value), int(value), begin, end, "number", figure)
-
-
-def _below(words: Sequence[Word], i: int, t: NumberTable, scale: int) -> tuple[int, int, bool]:
-    """What follows a scale and is smaller: "(two hundred) and four", "(three thousand) five hundred"."""
-    k = i + 1 if i < len(words) and words[i].low == "and" else i
-    if scale < 100 or k >= len(words):
-        return 0, i, False
-    value, end, figure = _simple(words, k, t)
-    if value is None or figure or value == 0:
-        return 0, i, False
-    if end < len(words) and words[end].low == "hundred" and scale > 100:
-        value, end = value * 100, end + 1
-        more, end, _ = _below(words, end, t, 100)
-        value += more
-    if k > i and value >= 1 and scale > 100 and value < 10 and end < len(words) and words[end].low not in t.scales:
-        return 0, i, False  # "a thousand and five others" is hardly 1005
-    return int(value), end, value < scale
-
-
-def _ranged(words: Sequence[Word], first: Quantity, t: NumberTable) -> Quantity:
-    """As in "10 to 15", "two or three", "between 10 and 15": two numbers as one."""
-    k = first.end
-    if k + 1 >= len(words) or first.min is None or first.max is None:
-        return first
-    between = t.between.before(words, first.begin)
-    linked = words[k].low in (t.range_and if between else t.link)
-    if not linked:
-        return first
-    second = _core(words, k + 1, t)
-    if second is None or second.max is None or second.value <= first.value:
-        return first
-    if not between and words[k].low == "or" and second.value > first.value * 2 + 1:
-        return first
-    low = first.min
-    if first.value < 100 and second.value >= 1000 and second.end - second.begin == 2:  # "two to three thousand"
-        low *= t.scales.get(words[second.end - 1].low, 1)
-    begin = first.begin - between[0] if between else first.begin
-    if not between and begin and words[begin - 1].low in t.range_from:
-        begin -= 1
-    return Quantity(low, second.max, begin, second.end, (first.begin, second.end), "range", figure=first.figure)
-
-
-def _bounded(words: Sequence[Word], core: Quantity, t: NumberTable, floor: int) -> Quantity:
-    """Apply the words of bounds before and after the number, outward from it; `floor` is where the last number ended."""
-    begin, end, kinds = core.begin, core.end, []
-    additional = others = False
-    while begin > floor and (found := t.bounds.before(words, begin)) and begin - found[0] >= floor:
-        if words[begin - 1].low in t.additional:
-            additional = True
-        if found[1] != "about" or not kinds:
+    def bounded(self, core: Quantity, floor: int) -> Quantity:
+        """The number with its bounds, read outward from it; `floor` is where the number before ended."""
+        begin, end, kinds, additional = core.begin, core.end, [""], core.additional
+        while begin > floor and (found := self.t.bounds.before(self.words, begin)) and begin - found[0] >= floor:
+            additional = additional or self._is(begin - 1, "additional")
             kinds.append(found[1])
-        begin -= found[0]
-    after = t.bounds_after.at(words, end)
-    if after and not _core_follows(words, end + after[0], t):
-        kinds.append(after[1])
-        end += after[0]
-    if end < len(words) and words[end].low in t.additional:
-        additional, end = True, end + 1
-    if end < len(words) and words[end].low in t.others:
-        others = True
-    kind = next((k for k in kinds if k != "about"), "about" if kinds else "")
-    low, high = bound(core.min, core.max, kind)
-    rule = kind if kind and (low, high) != (core.min, core.max) else core.rule
-    return replace(core, min=low, max=high, begin=begin, end=end, rule=rule, additional=additional, others=others)
+            begin -= found[0]
+        after = self.t.bounds_after.at(self.words, end)
+        if after and not self._follows(end + after[0]):
+            kinds.append(after[1])
+            end += after[0]
+        if self._is(end, "additional"):
+            additional, end = True, end + 1
+        kind = next((k for k in kinds if k not in ("", "about")), kinds[-1])
+        low, high = bound(core.min, core.max, kind)
+        rule = kind if (low, high) != (core.min, core.max) else core.rule
+        others = self._is(end, "others")
+        return replace(core, min=low, max=high, begin=begin, end=end, rule=rule, additional=additional, others=others)
 
 
 def bound(low: int | None, high: int | None, kind: str) -> Bounds:

@@ -259,7 +259,7 @@ class Chunker:
         words, g = self.words, self.g
         while k < len(words):
             low = words[k].low
-            if low in self.n.others:
+            if low in self.n.words["others"]:
                 if low == "others" or not self._content(k + 1):
                     break
             elif self.classes[k] == "det" and k not in self.counts:

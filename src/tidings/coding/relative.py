@@ -53,7 +53,7 @@ def weekday(m: Match, c: Context) -> Moment | None:
     number, rel = c.t.weekdays[m["weekday"].lower()], squeezed(m["rel"])
     if c.published is None:
         return Moment(None, "day", "weekday")
-    base = (c.spoken or c.published) if rel in c.t.from_spoken else c.published
+    base = (c.spoken or c.published) if rel in c.t.words["from_spoken"] else c.published
     way = step(rel, c.t) if rel else 0
     if m["week"]:
         week = cal.week(base, step(m["week"], c.t))
@@ -79,11 +79,11 @@ def _is_weekday(m: Match, c: Context) -> bool:
     """Not "Black Friday" or "the Sunday Times"; "on Fridays" is a habit, "Tuesdays strike" a lost apostrophe."""
     before = (c.text[max(0, m.start() - 12) : m.start()].lower().split() or [""])[-1]
     following = c.text[m.end() : m.end() + 14].split() or [""]
-    if before in c.t.not_weekday_before or (
-        following[0].lower().strip(".,") in c.t.not_weekday_after and following[0][:1].isupper()
+    if before in c.t.words["not_weekday_before"] or (
+        following[0].lower().strip(".,") in c.t.words["not_weekday_after"] and following[0][:1].isupper()
     ):
         return False
-    return not (squeezed(m["s"]) == "s" and (before in c.t.habit_before or following == [""]))
+    return not (squeezed(m["s"]) == "s" and (before in c.t.words["habit_before"] or following == [""]))
 
 
 @rule
@@ -92,7 +92,7 @@ def ago(m: Match, c: Context) -> Moment | None:
     least, most = number_of(m["count"], c.t)
     unit, base = c.t.units[m["unit"].lower()], c.published
     if m["later"]:
-        base = c.published if squeezed(m["later"]) in c.t.from_now else c.spoken
+        base = c.published if squeezed(m["later"]) in c.t.words["from_now"] else c.spoken
         if base is None and c.published:
             return None
     if base is None:
@@ -138,7 +138,7 @@ def stretch(m: Match, c: Context) -> Moment | None:
 def unit(m: Match, c: Context) -> Moment | None:
     """As in "last week" (Monday to Sunday), "the past week" (up to today), "earlier this month", "over the weekend"."""
     kind, rel = squeezed(m["unit"]), squeezed(m["rel"])
-    rolling = rel in c.t.rolling
+    rolling = rel in c.t.words["rolling"]
     if (m["bare"] and kind != "weekend") or (kind in ("day", "24 hours") and not (rolling or step(rel, c.t) == 1)):
         return None
     if kind == "day" and rel != "the past":
@@ -197,7 +197,7 @@ def _so_far(base: date, whole: Days, m: Match, c: Context) -> Days:
     edge = c.t.edges.get(word, "")
     if edge == "late" and base < whole.last:
         return Days(base + timedelta(1), whole.last, whole.precision)
-    if edge == "early" and word not in c.t.so_far and base > cal.part(whole, "early").last:
+    if edge == "early" and word not in c.t.words["so_far"] and base > cal.part(whole, "early").last:
         return cal.part(whole, "early")
     if not edge and c.looks(m) == "future":
         return Days(base, whole.last, whole.precision)

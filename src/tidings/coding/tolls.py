@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tidings.coding.counting import counts as _counts
 from tidings.coding.clauses import Link
+from tidings.coding.counting import counts as _counts
 from tidings.coding.harm import harm
 from tidings.coding.phrases import Chunk, Chunker
 from tidings.coding.totals import Totals

@@ -105,10 +105,8 @@ class Totals:
         ):
             return False
         vague = chunk.quantity is not None and chunk.quantity.rule in ("vague", "group", "another")
-        return (
-            before in self.h.toll_links
-            and (not vague or before in ("to", "at"))
-            or (self._bounded(chunk) and not vague)
+        return (before in self.h.toll_links and (not vague or before in ("to", "at"))) or (
+            self._bounded(chunk) and not vague
         )
 
     def _reached(self, chunk: Chunk) -> None:
@@ -174,7 +172,7 @@ class Totals:
             self.claimed.add(j + 1)
             j += 2
         follow = self.chunks[j + 1] if self._type(j) in ("conj", "or") and self._type(j + 1) == "cue" else None
-        if follow and follow.cue and not self.clauses.type(j + 2) == "np" and "participle" in follow.cue.forms:
+        if follow and follow.cue and self.clauses.type(j + 2) != "np" and "participle" in follow.cue.forms:
             kinds.append(follow.cue.kind)
             self.claimed.add(j + 1)
         plain = self.words[chunk.kind_at[0]].low not in self.h.bare
