@@ -7,8 +7,6 @@ from tidings.coding.people import REACH, People
 from tidings.coding.phrases import Chunk
 
 FILL = frozenset(["adv", "be", "have", "modal", "neg"])
-SINGULAR = frozenset(["was", "is", "has"])
-PLURAL = frozenset(["were", "are", "have"])
 
 
 @dataclass(slots=True)
@@ -108,19 +106,16 @@ class Clauses(People):
     def _object_at(self, k: int) -> int | None:
         """The noun phrase that begins an object right at chunk `k`, over adverbs."""
         k = self.skip(k, 1, frozenset(["adv"]))
-        if self.type(k) == "pronoun" and self.low(k) in ("him", "her", "them", "himself", "herself", "themselves"):
+        if self.type(k) == "pronoun" and self.low(k) in self.g["object_pronouns"]:
             return k
         return k if self.type(k) == "np" and not self._timelike(k) else None
 
     def _timelike(self, k: int) -> bool:
         """Not an object but a time: "killed last week", "killed this month"."""
         chunk = self.chunks[k]
-        going = chunk.low.endswith("ing") and chunk.low not in self.h.people and not chunk.counted
-        return not chunk.counted and (
-            going
-            or chunk.det in ("this", "that")
-            or chunk.low in ("last", "next", "early", "late", "earlier", "near", "due", "outside")
-        )
+        going = chunk.low.endswith(tuple(self.g["gerund_endings"])) and chunk.low not in self.h.words["people"]
+        ahead = chunk.det == "near" or chunk.low in self.g["not_object"]
+        return not chunk.counted and (ahead or going)
 
     def objects(self, k: int) -> list[int]:
         """The object at chunk `k` with what is joined to it."""
@@ -131,13 +126,13 @@ class Clauses(People):
             return [first]
         if self.people(first, loose=True):
             return self.without_parts([first, *self.joined_after(first)])
-        owned = self.type(first + 1) == "prep" and self.chunks[first + 1].low == "of" and self.chunks[first].det == "a"
+        owned = self.type(first + 1) == "prep" and self.low(first + 1) in self.g["of"] and self.chunks[first].det == "a"
         return [first + 2] if owned and self.type(first + 2) == "np" and self.chunks[first + 2].person else []
 
     def _subjects(self, cue: Cue) -> list[int]:
         """The people before a passive or intransitive harm word, and those named after it as "along with"."""
         k = self.skip(cue.first - 1, -1, FILL)
-        if self.type(k) == "prep" and self.low(k) == "as":
+        if self.type(k) == "prep" and self.low(k) in self.g["as"]:
             k = self.skip(k - 1, -1, FILL)
         if self.type(k) in ("conj", "or", "comma") and self.befallen and not self._object_at(cue.last + 1):
             return self._inherit(cue)
@@ -146,7 +141,9 @@ class Clauses(People):
             gap = self._gap_before(k) if self.type(k) == "pronoun" else None
             return [] if gap is None else [gap]
         verbal = any(self.type(j) in ("be", "have") for j in filled) or cue.frame == "subject"
-        number = next((self.low(j) for j in filled if self.low(j) in SINGULAR | PLURAL), "")
+        number = next(
+            (self.low(j) for j in filled if self.low(j) in self.g["singular_verbs"] | self.g["plural_verbs"]), ""
+        )
         best = self._subject_head(k, verbal, number)
         if best is None:
             return []
@@ -171,7 +168,7 @@ class Clauses(People):
             kind = self.type(at)
             if kind == "np" and self._is_subject(at, at == k, verbal) and self._agrees(at, number):
                 return at if verbal or at == k or self.chunks[at].counted or self.chunks[at].det == "a" else None
-            if kind == "pronoun" and at == k and self.low(at) in ("he", "she", "they"):
+            if kind == "pronoun" and at == k and self.low(at) in self.g["subject_pronouns"]:
                 return self._gap_before(at) if not verbal else at
             if kind in ("stop", "sub", "colon") or (
                 kind == "cue" and not verbal and self._object_at(at + 1) is not None
@@ -187,7 +184,12 @@ class Clauses(People):
     def _agrees(self, k: int, number: str) -> bool:
         """A lone singular is not the subject of "were"."""
         chunk = self.chunks[k]
-        if number not in PLURAL or chunk.counted or chunk.plural or chunk.head_low in self.h.collective:
+        if (
+            number not in self.g["plural_verbs"]
+            or chunk.counted
+            or chunk.plural
+            or chunk.head_low in self.h.words["collective"]
+        ):
             return True
         return bool(self.joined_before(k))
 
@@ -198,7 +200,7 @@ class Clauses(People):
     def _is_subject(self, k: int, near: bool, verbal: bool) -> bool:
         """The phrase at `k` can be what the harm befell."""
         before = self.type(k - 1)
-        oblique = before == "prep" and self.low(k - 1) not in ("with", "as")
+        oblique = before == "prep" and self.low(k - 1) not in self.g["with"] | self.g["as"]
         if before == "conj" and self.chunks[k].name and self.type(k - 3) == "prep":
             return False  # "(two men working for) A and B were killed"
         if k in self.claimed and not near:
@@ -218,42 +220,41 @@ class Clauses(People):
         first = self.chunks[parts[0]]
         if cue.counted and not (first.counted and first.person):
             return
-        at = (self.chunks[cue.last].begin, self.chunks[cue.last].end)
         self.claimed.update(parts)
-        many = first.quantity is not None and (first.quantity.min, first.quantity.max) == (2, None)
-        loose = first.type == "np" and bool(first.plural) and (many or not first.counted)
         if rule == "object" and not first.counted and self._intended(cue):
             return
-        single = rule == "subject" and any(self.low(j) in SINGULAR for j in range(parts[-1] + 1, cue.first))
-        outcome = "or" not in cue.joins and (cue.frame == "subject" or any(j in self.h.outcome for j in cue.joins))
-        kinds = cue.kinds if loose and "or" not in cue.joins else merged(cue.kinds, outcome=outcome)
+        between = range(parts[-1] + 1, cue.first)
+        single = rule == "subject" and any(self.low(j) in self.g["singular_verbs"] for j in between)
         if rule == "subject":
             self.befallen = parts
-        for kind in dict.fromkeys(kinds):
+        at = (self.chunks[cue.last].begin, self.chunks[cue.last].end)
+        part = parts[0] in self.subset
+        for kind in self._kinds(cue, first):
             if kind not in ("detained", "displaced") or self._surely_people(first, cue):
-                self.links.append(
-                    Link(kind, parts, at, rule, subset=parts[0] in self.subset, zero=first.none, single=single)
-                )
+                self.links.append(Link(kind, parts, at, rule, subset=part, zero=first.none, single=single))
+
+    def _kinds(self, cue: Cue, first: Chunk) -> list[str]:
+        """The kinds of the cue's people: loose plurals told dead and hurt are both, counted ones are casualties."""
+        either = any(j in self.g["disjunctions"] for j in cue.joins)
+        many = first.quantity is not None and (first.quantity.min, first.quantity.max) == (2, None)
+        if first.type == "np" and first.plural and (many or not first.counted) and not either:
+            return list(dict.fromkeys(cue.kinds))
+        later = cue.frame == "subject" or any(j in self.h.words["outcome"] for j in cue.joins)
+        return merged(cue.kinds, outcome=later and not either)
 
     def _intended(self, cue: Cue) -> bool:
         """As in "tried to kill him", "will evacuate its citizens": nobody is counted."""
         if not cue.forms & {"base"}:
             return False
         before = self.skip(cue.first - 1, -1, frozenset(["adv"]))
-        return self.low(before) in ("to", "will", "would", "can", "could", "should", "must", "help", "not")
+        return self.low(before) in self.g["intended"]
 
     def _surely_people(self, chunk: Chunk, cue: Cue) -> bool:
         """Towns are captured and evacuated too: a name or an unknown noun is not enough."""
         if chunk.counted:
             return True
-        if (
-            "displaced" in cue.kinds
-            and cue.frame == "object"
-            and cue.forms != {"participle"}
-            and not cue.forms & {"past"}
-        ):
+        if "displaced" in cue.kinds and cue.frame == "object" and not cue.forms & {"past", "participle"}:
             return False  # "evacuating civilians" tells of no number
         if chunk.type == "pronoun" or chunk.person is True:
             return True
-        held = self.low(cue.last).startswith(("arrest", "detain", "jail", "imprison"))
-        return cue.kinds[0] == "detained" and held and chunk.name
+        return cue.kinds[0] == "detained" and chunk.name and self.low(cue.last) in self.h.words["holding"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tidings.codebook.tables import table
-from tidings.coding.words import Phrases, Word
+from tidings.coding.words import Phrases, Word, grammar
 
 FORMS = ("base", "third", "past", "participle", "ing")
 
@@ -49,29 +49,21 @@ class HarmTable:
         self.nouns = Phrases({p: kind for kind, ps in data["nouns"].items() for p in ps})
         self.noun_words = frozenset(p for ps in data["nouns"].values() for p in ps)
         self.taken = Phrases({p: kind for kind, ps in data["taken"].items() for p in ps})
-        self.takes = frozenset(data["takes"])
-        self.reports = frozenset(data["reports"])
-        self.sustain = frozenset(data["sustain"])
-        self.sustained = frozenset(data["sustained"])
-        self.own_injuries = frozenset(data["own_injuries"])
-        self.collective = frozenset(data["collective"])
-        self.outcome = frozenset(data["outcome"])
-        self.bare = frozenset(data["bare"])
         self.nominal: dict[str, str] = {w: kind for kind, ws in data["nominal"].items() for w in ws}
         self.nominal_counted: dict[str, str] = {w: kind for kind, ws in data["nominal_counted"].items() for w in ws}
         self.tolls = Phrases({p: kind for kind, ps in data["tolls"].items() for p in ps})
-        self.totals = frozenset(data["totals"])
-        self.total_fill = frozenset(data["total_fill"])
-        self.toll_links = frozenset(data["toll_links"])
-        self.toll_not = frozenset(data["toll_not"])
-        self.among = frozenset(data["among"])
-        self.noun_like = frozenset(data["noun_like"])
-        self.people = frozenset(data["people"])
-        self.things = frozenset(data["things"])
-
+        self.words = {name: frozenset(value) for name, value in data.items() if isinstance(value, list)}
+        self.person_endings = tuple(grammar()["person_endings"])
         firsts = (self.phrases, self.nouns, self.taken, self.tolls)
         self.triggers = frozenset(
-            [*self.verbs, *self.predicates, *self.sustain, *self.totals, *self.nominal, *self.nominal_counted]
+            [
+                *self.verbs,
+                *self.predicates,
+                *self.words["sustain"],
+                *self.words["totals"],
+                *self.nominal,
+                *self.nominal_counted,
+            ]
             + [word for phrases in firsts for word in phrases.firsts]
         )
 
@@ -84,14 +76,14 @@ class HarmTable:
 
     def known(self, low: str) -> bool:
         """The word is one of the tables' nouns."""
-        return low in self.people or low in self.things or low in self.noun_words
+        return low in self.words["people"] or low in self.words["things"] or low in self.noun_words
 
     def person(self, word: Word) -> bool | None:
         """The noun names people (True), a thing (False), or it is not known (None)."""
         low = word.low
-        if low in self.people or low.endswith(("-year-old", "-year-olds", "-old", "-olds")):
+        if low in self.words["people"] or low.endswith(self.person_endings):
             return True
-        return False if low in self.things else None
+        return False if low in self.words["things"] else None
 
 
 @cache

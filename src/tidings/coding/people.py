@@ -2,6 +2,7 @@
 
 from tidings.coding.harm import HarmTable, harm
 from tidings.coding.phrases import Chunk
+from tidings.coding.words import Lexicon, grammar
 
 REACH = 40  # chunks looked over at most: keeps every search linear in the sentence
 CLAUSE_END = frozenset(["be", "have", "verb", "modal"])
@@ -13,6 +14,7 @@ class People:
     def __init__(self, chunks: list[Chunk], claimed: set[int]) -> None:
         self.chunks = chunks
         self.h: HarmTable = harm()
+        self.g: Lexicon = grammar()
         self.claimed = claimed
         self.subset = self._subsets()
 
@@ -21,9 +23,11 @@ class People:
         return self.chunks[k].type if 0 <= k < len(self.chunks) else "end"
 
     def low(self, k: int) -> str:
+        """The first word of chunk `k`, or nothing outside the sentence."""
         return self.chunks[k].low if 0 <= k < len(self.chunks) else ""
 
     def skip(self, k: int, step: int, types: frozenset[str]) -> int:
+        """The next chunk from `k` on whose type is not among `types`; `step` is 1 or -1."""
         while self.type(k) in types:
             k += step
         return k
@@ -91,7 +95,7 @@ class People:
         if self.type(k) != "np" or k in self.subset or k in self.claimed:
             return False
         chunk = self.chunks[k]
-        listed = chunk.counted or chunk.det in ("a", "poss", "the") or (near and self._full_name(k))
+        listed = chunk.counted or chunk.det in ("a", "poss", "definite") or (near and self._full_name(k))
         if (
             not listed
             or not self.people(k, loose=chunk.det == "poss" or near)
@@ -127,8 +131,9 @@ class People:
         return k
 
     def without_parts(self, parts: list[int]) -> list[int]:
-        """As in "seven staff, six women and one man, (were killed)": the rest of the list only tells who the first were."""
-        values = [self.chunks[k].quantity.value if self.chunks[k].quantity else 1 for k in parts]  # type: ignore[union-attr]
+        """As in "seven staff, six women and one man, (were killed)": the rest tells who the first were."""
+        numbers = [self.chunks[k].quantity for k in parts]
+        values = [1 if number is None else number.value for number in numbers]
         if len(parts) > 2 and values[0] == sum(values[1:]):
             self.subset.update(parts[1:])
             return parts[:1]
@@ -145,7 +150,7 @@ class People:
                 k -= 1
                 continue
             j = k - 1
-            if self.type(j) == "pronoun" and self.low(j) in ("he", "she"):
+            if self.type(j) == "pronoun" and self._one_person(j):
                 found.insert(0, j)
                 break
             while j >= 2 and self.type(j) == "np" and self.type(j - 1) == "prep" and self.type(j - 2) == "np":
@@ -153,21 +158,25 @@ class People:
             if not self._lists_before(j, k):
                 break
             found.insert(0, j)
-            if self.low(j) == "whose":
+            if self.low(j) in self.g["relative_possessive"]:
                 break
             k = j - 1
         return found
 
+    def _one_person(self, k: int) -> bool:
+        """The pronoun stands for one person."""
+        return bool(self.g.values["subject_pronouns"].get(self.low(k), [0])[0] == 1)
+
     def _lists_before(self, j: int, k: int) -> bool:
         """The phrase at `j` is a member of the list that goes on at `k`."""
-        oblique = self.type(j - 1) == "prep" and not (self.low(j - 1) == "with" and self.chunks[j].counted)
+        oblique = self.type(j - 1) == "prep" and not (self.low(j - 1) in self.g["with"] and self.chunks[j].counted)
         if self.type(j) != "np" or j in self.claimed or j in self.subset or oblique:
             return False
         chunk = self.chunks[j]
         named = j == k - 1 and self._full_name(j)
         if named and self.type(j - 1) not in ("end", "comma", "sub", "conj", "verb", "stop", "colon"):
             return False
-        return (chunk.counted or chunk.det in ("a", "poss", "the") or named) and self.people(j, loose=named)
+        return (chunk.counted or chunk.det in ("a", "poss", "definite") or named) and self.people(j, loose=named)
 
     def together_after(self, k: int) -> list[int]:
         """As in "(were killed) in Kobani along with one rebel": people added behind the verb."""

@@ -117,7 +117,7 @@ class Chunker:
 
     def _shares(self, first: Chunk, chunks: list[Chunk], k: int) -> bool:
         """A plain plural joined to counted people, with nothing of its own to say."""
-        if k + 2 >= len(chunks) or chunks[k + 1].low not in ("and", "or", "&", "/") or chunks[k + 2].type != "np":
+        if k + 2 >= len(chunks) or chunks[k + 1].low not in self.g["sharing"] or chunks[k + 2].type != "np":
             return False
         second = chunks[k + 2]
         plain = not second.counted and not second.det and second.kind is None and first.kind is None and first.head >= 0
@@ -181,7 +181,7 @@ class Chunker:
         )
         if low in h.predicates and follows:
             return Chunk("cue", i, i + 1, low, cue=Form(h.predicates[low], frozenset(["past"]), "subject"))
-        if low in h.sustain and (size := self._sustained(i)):
+        if low in h.words["sustain"] and (size := self._sustained(i)):
             return Chunk("cue", i, i + size, low, cue=Form("injured", frozenset(["past"]), "subject"))
         verb = h.verbs.get(low)
         if verb is None or (self._adjective(i, verb) and last not in ("np", "be", "have", "pronoun")):
@@ -191,9 +191,12 @@ class Chunker:
     def _sustained(self, i: int) -> int:
         """Words of "suffered a severe head injury" from word `i`, or 0."""
         for k in range(i + 1, min(len(self.words), i + 8)):
-            if self.words[k].low in self.h.sustained:
+            if self.words[k].low in self.h.words["sustained"]:
                 return k + 1 - i
-            if self.classes[k] in ("prep", "stop", "comma") and self.words[k].low not in ("to", "from", "of"):
+            if (
+                self.classes[k] in ("prep", "stop", "comma")
+                and self.words[k].low not in self.g["intended"] | self.g["of"]
+            ):
                 return 0
         return 0
 
@@ -240,7 +243,8 @@ class Chunker:
             else:
                 break
         if k >= len(self.words) or (
-            k > start and not (self._content(k) and (self.words[k].title or self.words[k].low in self.h.people))
+            k > start
+            and not (self._content(k) and (self.words[k].title or self.words[k].low in self.h.words["people"]))
         ):
             return None
         return k if self._in_phrase(k, first, chunk) else None
@@ -248,7 +252,7 @@ class Chunker:
     def _partitive(self, k: int, chunk: Chunk) -> int:
         """Skip the "of" of "dozens of", "two of the", and mark "two of them"."""
         words = self.words
-        if k + 1 < len(words) and words[k].low == "of":
+        if k + 1 < len(words) and words[k].low in self.g["of"]:
             k += 1
             if words[k].low in self.g["partitive"]:
                 chunk.partitive = True
@@ -260,10 +264,11 @@ class Chunker:
         while k < len(words):
             low = words[k].low
             if low in self.n.words["others"]:
-                if low == "others" or not self._content(k + 1):
+                if low in self.g["others_alone"] or not self._content(k + 1):
                     break
             elif self.classes[k] == "det" and k not in self.counts:
-                chunk.det = chunk.det or ("a" if low in g["articles"] else "poss" if low in g["possessives"] else low)
+                poss = "poss" if low in g["possessives"] else "other"
+                chunk.det = chunk.det or g.values["determiner_classes"].get(low, poss)
             else:
                 break
             k += 1
@@ -275,7 +280,7 @@ class Chunker:
         verbal = self.classes[k] == "verb" and (k == first or chunk.det == "no") and bool(chunk.det or chunk.quantity)
         if not (self._content(k) or verbal) or self.h.phrases.at(words, k) or self.h.no_harm.at(words, k):
             return False
-        if low in self.h.sustain and self._sustained(k):
+        if low in self.h.words["sustain"] and self._sustained(k):
             return False
         verb = self.h.verbs.get(low)
         if verb is not None:
@@ -296,7 +301,7 @@ class Chunker:
         """A harm word inside a noun phrase: "wounded soldiers", "the wounded", "a bomb attack"."""
         low, after = self.words[k].low, k + 1
         takes = after in self.counts or (after < len(self.words) and self.classes[after] == "det")
-        if low in self.h.noun_like and not {"past", "participle"} & verb.forms:
+        if low in self.h.words["noun_like"] and not {"past", "participle"} & verb.forms:
             joins = (
                 after + 1 < len(self.words)
                 and self.classes[after] in ("conj", "or")
@@ -317,7 +322,7 @@ class Chunker:
     def _head(self, chunk: Chunk, content: list[int]) -> None:
         """Find the head noun among the words `content`, and what it says."""
         words, h = self.words, self.h
-        owner = max((k for k in content[:-1] if words[k].low.endswith(("'s", "s'"))), default=-1)
+        owner = max((k for k in content[:-1] if words[k].low.endswith(tuple(self.g["possessive_endings"]))), default=-1)
         content = [k for k in content if k > owner]
         if not content:
             return
@@ -326,7 +331,11 @@ class Chunker:
             head = next((k for k in reversed(content) if h.person(words[k]) is True), head)
         elif h.person(words[head]) is False and chunk.counted:
             head = next(
-                (k for k in content[:-1] if h.person(words[k]) and words[k].low.endswith(("s", "men", "children"))),
+                (
+                    k
+                    for k in content[:-1]
+                    if h.person(words[k]) and words[k].low.endswith(tuple(self.g["countable_plurals"]))
+                ),
                 head,
             )
         chunk.head, chunk.head_low, chunk.person = head, words[head].low, h.person(words[head])
@@ -355,7 +364,7 @@ class Chunker:
     def _tell(self, chunk: Chunk, content: list[int], kind: str, at: tuple[int, int]) -> None:
         """The head word of the phrase tells its harm: "two wounded victims" are wounded, "five people dead" five people."""
         words, h = self.words, self.h
-        if words[at[0]].low in h.own_injuries and (
+        if words[at[0]].low in h.words["own_injuries"] and (
             chunk.det == "poss" or (chunk.quantity and chunk.quantity.rule in ("vague", "group", "another"))
         ):
             return
@@ -372,15 +381,12 @@ class Chunker:
 
     def _taking(self, i: int) -> bool:
         """A verb of taking stands before word `i`."""
-        return any(w.low in self.h.takes for w in self.words[max(0, i - 3) : i])
+        return any(w.low in self.h.words["takes"] for w in self.words[max(0, i - 3) : i])
 
 
 def plural(word: Word) -> bool:
     """The noun is a plural: by its ending, or one of the few irregular ones."""
-    low = word.low
-    if low.endswith(
-        ("men", "people", "children", "police", "personnel", "staff", "troops", "wounded", "injured", "dead")
-    ):
+    g, low = grammar(), word.low
+    if low.endswith((*g["plurals"], *g["plural_peoples"])):
         return True
-    nationality = low.endswith(("palis", "stanis", "raqis", "raelis", "akis", "jihadis", "thais"))
-    return nationality or (low.endswith("s") and not low.endswith(("ss", "us", "'s", "is")))
+    return low.endswith(tuple(g["plural_endings"])) and not low.endswith(tuple(g["not_plural_endings"]))

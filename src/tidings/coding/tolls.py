@@ -15,7 +15,7 @@ from tidings.coding.counting import counts as _counts
 from tidings.coding.harm import harm
 from tidings.coding.phrases import Chunk, Chunker
 from tidings.coding.totals import Totals
-from tidings.coding.words import Word, sentences, split
+from tidings.coding.words import Word, grammar, sentences, split
 
 Kind = Literal["killed", "injured", "missing", "displaced", "detained", "abducted", "casualties"]
 
@@ -117,9 +117,11 @@ def _ends(part: Chunk, single: bool) -> tuple[int | None, int | None] | None:
     if part.quantity is not None:
         return part.quantity.min, part.quantity.max
     if part.type == "pronoun":
-        return (2, None) if part.low in ("they", "them", "themselves") else (1, 1)
+        pronouns = {**grammar().values["object_pronouns"], **grammar().values["subject_pronouns"]}
+        low, high = pronouns.get(part.low, (1, 1))
+        return low, high
     if part.det == "those" and part.head < 0:
         return 2, None
-    if part.head_low in harm().collective and part.det != "a":
+    if part.head_low in harm().words["collective"] and part.det != "a":
         return 2, None
     return (2, None) if part.plural and part.det != "a" and not single else (1, 1)

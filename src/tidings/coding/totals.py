@@ -6,7 +6,7 @@ from dataclasses import replace
 from tidings.coding.clauses import Clauses, Link, merged
 from tidings.coding.harm import HarmTable, harm
 from tidings.coding.phrases import Chunk
-from tidings.coding.words import Word
+from tidings.coding.words import Lexicon, Word, grammar
 
 WINDOW = 28  # words between "death toll" and its number
 
@@ -18,6 +18,7 @@ class Totals:
         self.words = words
         self.chunks = chunks
         self.h: HarmTable = harm()
+        self.g: Lexicon = grammar()
         self.claimed: set[int] = set()
         self.clauses = Clauses(chunks, self.claimed)
         self.links: list[Link] = []
@@ -64,7 +65,7 @@ class Totals:
         for i in range(chunk.begin, chunk.end):
             if found := self.h.tolls.at(self.words, i):
                 return found[1], k + 1, (i, i + found[0])
-        if not any(w.low in self.h.totals for w in self.words[chunk.begin : chunk.end]):
+        if not any(w.low in self.h.words["totals"] for w in self.words[chunk.begin : chunk.end]):
             return None
         for j in range(k, min(k + 6, len(self.chunks))):
             other = self.chunks[j]
@@ -74,9 +75,7 @@ class Totals:
                 return other.cue.kind, j + 1, (other.begin, other.end)
             if other.kind:
                 return other.kind, j + 1, other.kind_at
-        brought = k > 0 and self.words[self.chunks[k - 1].begin].low.startswith(
-            ("bring", "brought", "tak", "push", "rais")
-        )
+        brought = k > 0 and self.words[self.chunks[k - 1].begin].low in self.h.words["bringing"]
         return (last, k + 1, (chunk.begin, chunk.end)) if last and brought else None
 
     def _toll_number(self, k: int) -> int | None:
@@ -95,24 +94,21 @@ class Totals:
         """The number at chunk `k` is what the toll came to, and tells no kind of its own."""
         chunk = self.chunks[k]
         before = self.words[chunk.begin - 1].low if chunk.begin else ""
-        after = self.words[chunk.quantity.end].low if chunk.quantity and chunk.quantity.end < len(self.words) else ""
-        if (
-            chunk.person is False
-            or before in self.h.toll_not
-            or chunk.kind
-            or after == "of"
-            or self._type(k + 1) == "cue"
-        ):
+        some_of = (
+            chunk.quantity is not None and self.words[min(chunk.quantity.end, len(self.words) - 1)].low in self.g["of"]
+        )
+        if chunk.person is False or chunk.kind or some_of or self._type(k + 1) == "cue":
             return False
         vague = chunk.quantity is not None and chunk.quantity.rule in ("vague", "group", "another")
-        return (before in self.h.toll_links and (not vague or before in ("to", "at"))) or (
-            self._bounded(chunk) and not vague
-        )
+        if vague:
+            return before in self.h.words["toll_reached"]
+        linked = before in self.h.words["toll_links"] and before not in self.h.words["toll_not"]
+        return linked or (self._bounded(chunk) and before not in self.h.words["toll_not"])
 
     def _reached(self, chunk: Chunk) -> None:
         """Take the 8 of "from 5 to 8"."""
         q = chunk.quantity
-        if q and q.rule == "range" and self.words[q.begin].low in self.h.toll_not:
+        if q and q.rule == "range" and self.words[q.begin].low in self.h.words["toll_not"]:
             chunk.quantity = replace(q, min=q.max)
 
     def _bounded(self, chunk: Chunk) -> bool:
@@ -126,7 +122,7 @@ class Totals:
         for k, chunk in enumerate(self.chunks):
             if chunk.type != "np" or chunk.kind is None or not chunk.counted or k in self.claimed:
                 continue
-            if chunk.det == "the" and self._suffers(k + 1):
+            if chunk.det == "definite" and self._suffers(k + 1):
                 continue
             self.claimed.add(k)
             kinds = self._joined_kinds(k)
@@ -145,7 +141,7 @@ class Totals:
         """Whether the phrase is a part of those told before: "many of the wounded"."""
         chunk = self.chunks[k]
         vague = chunk.quantity is not None and chunk.quantity.rule in ("vague", "group")
-        return k in self.clauses.subset or (vague and chunk.det == "the")
+        return k in self.clauses.subset or (vague and chunk.det == "definite")
 
     def _no_reports(self) -> None:
         """As in "no reports of casualties": a zero."""
@@ -153,7 +149,7 @@ class Totals:
             other = self.chunks[k + 2]
             if (
                 chunk.none
-                and chunk.head_low in self.h.reports
+                and chunk.head_low in self.h.words["reports"]
                 and self.chunks[k + 1].type == "prep"
                 and other.kind
                 and not other.counted
@@ -175,7 +171,7 @@ class Totals:
         if follow and follow.cue and self.clauses.type(j + 2) != "np" and "participle" in follow.cue.forms:
             kinds.append(follow.cue.kind)
             self.claimed.add(j + 1)
-        plain = self.words[chunk.kind_at[0]].low not in self.h.bare
+        plain = self.words[chunk.kind_at[0]].low not in self.h.words["bare"]
         return merged(kinds) if plain else kinds
 
     def _bare(self) -> None:
@@ -184,7 +180,7 @@ class Totals:
             if chunk.type != "np" or not chunk.kind or chunk.counted or k in self.claimed or chunk.det in ("any", "no"):
                 continue
             word = self.words[chunk.kind_at[0]].low
-            noun = word in self.h.bare and bool(chunk.plural)
+            noun = word in self.h.words["bare"] and bool(chunk.plural)
             told = chunk.head != chunk.kind_at[0] and chunk.kind != "displaced"
             if noun or (told and (chunk.plural or (chunk.det == "a" and word in self.h.predicates))):
                 self.claimed.add(k)
@@ -193,27 +189,38 @@ class Totals:
     def _nominals(self) -> None:
         """As in "the death of a soldier", "the arrest of 12 suspects", "the killing or wounding of several"."""
         for k, chunk in enumerate(self.chunks):
-            word = chunk.low if chunk.type in ("cue", "be") else chunk.head_low
-            to = ("of", "to") if word in self.h.own_injuries else ("of",)
-            if self._type(k + 1) != "prep" or self.chunks[k + 1].low not in to or (chunk.counted and chunk.kind):
-                continue
-            counted = word in self.h.nominal_counted
-            kind = self.h.nominal.get(word) or self.h.nominal_counted.get(word)
-            if kind is None or chunk.type not in ("np", "cue", "be"):
+            kind = self._nominal_kind(k)
+            if kind is None:
                 continue
             parts = self.clauses.objects(k + 2)
-            if not parts or (counted and not self.chunks[parts[0]].counted):
-                continue
-            if kind in ("displaced", "detained") and not (
-                self.chunks[parts[0]].counted or self.chunks[parts[0]].person
-            ):
+            if not parts or not self._is_nominal(kind, chunk, self.chunks[parts[0]]):
                 continue
             kinds = merged([*self._kinds_before(k), kind])
             self.claimed.update([*parts, k])
-            for each in kinds:
-                self.links.append(
-                    Link(each, parts, (chunk.begin, chunk.end), "nominal", parts[0] in self.clauses.subset)
-                )
+            at, part = (chunk.begin, chunk.end), parts[0] in self.clauses.subset
+            self.links.extend(Link(each, parts, at, "nominal", part) for each in kinds)
+
+    def _nominal_kind(self, k: int) -> str | None:
+        """The kind of a noun or gerund of harm that stands before "of" at chunk `k`."""
+        chunk = self.chunks[k]
+        word = chunk.low if chunk.type in ("cue", "be") else chunk.head_low
+        to = self.h.words["injuries_to"] if word in self.h.words["own_injuries"] else frozenset[str]()
+        if (
+            self._type(k + 1) != "prep"
+            or self.chunks[k + 1].low not in self.g["of"] | to
+            or (chunk.counted and chunk.kind)
+        ):
+            return None
+        if chunk.type not in ("np", "cue", "be"):
+            return None
+        return self.h.nominal.get(word) or self.h.nominal_counted.get(word)
+
+    def _is_nominal(self, kind: str, chunk: Chunk, first: Chunk) -> bool:
+        """Bodies and lives need a number, evacuations and arrests at least people."""
+        word = chunk.low if chunk.type in ("cue", "be") else chunk.head_low
+        if word in self.h.nominal_counted:
+            return first.counted
+        return kind not in ("displaced", "detained") or first.counted or first.person is True
 
     def _kinds_before(self, k: int) -> list[str]:
         """As in "killing or wounding of": the kind of the noun joined before the last."""
@@ -231,7 +238,7 @@ class Totals:
     def _among(self) -> None:
         """As in "20 women among the dead", "among those killed were three children": a part of a count told elsewhere."""
         for k, chunk in enumerate(self.chunks):
-            if chunk.type != "prep" or chunk.low not in self.h.among or self._type(k + 1) != "np":
+            if chunk.type != "prep" or chunk.low not in self.h.words["among"] or self._type(k + 1) != "np":
                 continue
             group = self.chunks[k + 1]
             after = k + 2

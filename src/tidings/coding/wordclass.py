@@ -76,8 +76,8 @@ def _of(word: Word, g: Lexicon) -> str:
         return kind
     if low in days:
         return "day"
-    if low.endswith("n't"):
+    if low.endswith(tuple(g["negative_endings"])):
         return "neg"
-    if low.endswith("ly") and len(low) > 4 and not word.title and low not in g["not_adverbs"]:
+    if low.endswith(tuple(g["adverb_endings"])) and len(low) > 4 and not word.title and low not in g["not_adverbs"]:
         return "adv"
     return CONTENT

@@ -56,9 +56,10 @@ def split(text: str, offset: int = 0) -> list[Word]:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Word sets of a language table, and its phrases of several words, longest first by their first word."""
+    """The word sets of a language table by name, and those that give each word a value (`values`)."""
 
     single: dict[str, frozenset[str]] = field(default_factory=dict)
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> frozenset[str]:
         return self.single[name]
@@ -68,7 +69,8 @@ class Lexicon:
 def grammar(overlay: Path | None = None) -> Lexicon:
     """The small words of the language (`en/smallwords.yaml`) by class."""
     data = table("en/smallwords", overlay)
-    return Lexicon({name: frozenset(str(w).lower() for w in words) for name, words in data.items()})
+    single = {name: frozenset(str(w).lower() for w in words) for name, words in data.items()}
+    return Lexicon(single, {name: words for name, words in data.items() if isinstance(words, dict)})
 
 
 class Phrases:
