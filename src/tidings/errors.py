@@ -11,3 +11,7 @@ class InputError(TidingsError):
 
 class CodebookError(TidingsError):
     """A codebook entry that does not fit: names file, entry and remedy."""
+
+
+class LedgerError(TidingsError):
+    """A ledger that cannot do what was asked now: locked, read-only, full, altered. What was stored before stays."""

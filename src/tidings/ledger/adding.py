@@ -1,0 +1,176 @@
+"""A report and its claims come into the ledger: new, corrected, or there already."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Connection, select
+
+from tidings import linking
+from tidings.claim import Claim, Report
+from tidings.ledger import matching, schema
+from tidings.ledger.bonds import follow
+from tidings.ledger.chain import Write
+from tidings.ledger.copying import note_copies
+from tidings.ledger.neighbours import Cache, Neighbours
+from tidings.ledger.rows import claim_row, load_claim, report_row, valid_claim
+from tidings.ledger.settling import settle
+
+__all__ = ["Added", "add", "checked", "event_ids", "inherit", "keep_reviewed", "known", "put_claims", "retire"]
+
+Outcome = Literal["added", "corrected", "unchanged", "erased"]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a report.
+
+    `outcome`: added; corrected (an earlier version of the same id is superseded); unchanged (this version is known);
+    erased (it was erased for legal duty and is not taken in again). `events` are the ids of the events its claims
+    are in, `change` the number of the change, `notices` what a person should look at.
+    """
+
+    report: str
+    version: str
+    outcome: Outcome
+    claims: int = 0
+    events: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    change: int | None = None
+
+
+def known(conn: Connection, report: Report) -> Outcome | None:
+    """Why a report need not be coded: this version is stored, or was erased. None for a new or corrected one."""
+    table = schema.reports.c
+    states = dict(conn.execute(select(table.version, table.state).where(table.id == report.id)).all())
+    if "erased" in states.values():
+        return "erased"
+    return "unchanged" if report.version in states else None
+
+
+def checked(report: Report, claims: Iterable[Claim | Mapping[str, Any]]) -> tuple[list[Claim], list[str]]:
+    """The claims, each once, and notices. Raises InputError for one that cannot be."""
+    notices = []
+    found: dict[str, Claim] = {}
+    for number, given in enumerate(claims, 1):
+        claim = valid_claim(given, report, number)
+        if claim.id in found:
+            notices.append(f"claim {number} says the same as another of the report; it is kept once")
+            continue
+        found[claim.id] = claim
+        trigger = claim.trigger
+        if report.text[trigger.start : trigger.end] != trigger.text:
+            notices.append(f"claim {claim.id}: {trigger.text!r} does not stand at {trigger.start} of the text")
+        if claim.date and report.day and claim.status == "happened" and (claim.date.start - report.day).days > 1:
+            notices.append(f"claim {claim.id}: happened on {claim.date.start}, after its report of {report.day}")
+    return list(found.values()), notices
+
+
+def add(write: Write, cache: Cache, report: Report, claims: Sequence[Claim], notices: Iterable[str] = ()) -> Added:
+    """Store a report that `known` does not know, link its claims, all in the transaction of `write`."""
+    table = schema.reports
+    before = write.conn.execute(select(table).where(table.c.id == report.id, table.c.state == "current")).first()
+    near = Neighbours(write.conn, cache)
+    number = write.next(table)
+    old = retire(write, near, before.number) if before else []
+    if before:
+        write.what = "correct"
+        write.update(table, [before.number], state="superseded", successor=number)
+    write.insert(table, [{**report_row(report, added=write.at), "number": number}])
+    told = list(notices)
+    note_copies(write.conn, number, report)
+    listed = list(claims)
+    if before and before.text == report.text:
+        listed = keep_reviewed(old, listed)
+    numbers = put_claims(write, near, number, report, listed)
+    origin, lost = inherit(write, near, old, dict(zip(numbers, listed, strict=True)))
+    told += [f"claim {id}: a reviewer decided on it, and the corrected report no longer says it" for id in lost]
+    settled = settle(write, near, prior=origin, left={r.event for r in old if r.event is not None})
+    write.subject = f"report {report.id}"
+    write.payload = {"report": number, "version": report.version, "claims": len(numbers)}
+    ids = event_ids(write.conn, numbers)
+    told += settled.notices
+    return Added(report.id, report.version, "corrected" if before else "added", len(numbers), ids, told, write.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A claim that an earlier reading gave, as it stood."""
+
+    number: int
+    claim: Claim
+    event: int | None
+    review: str | None
+
+
+def retire(write: Write, near: Neighbours, report: int) -> list[Retired]:
+    """Take the claims of a report version out of force; they stay stored."""
+    table = schema.claims
+    rows = write.conn.execute(
+        select(table.c.number, table.c.record, table.c.event, table.c.review)
+        .where(table.c.report == report, table.c.state.in_(("current", "rejected")))
+        .order_by(table.c.number)
+    ).all()
+    near.go(r.number for r in rows)
+    write.update(table, [r.number for r in rows], state="superseded")
+    return [Retired(r.number, load_claim(r.record), r.event, r.review) for r in rows]
+
+
+def keep_reviewed(old: Sequence[Retired], new: Sequence[Claim]) -> list[Claim]:
+    """The new claims, with what reviewers accepted or wrote in place of a new reading of the same words."""
+    decided = [r for r in old if r.review in ("accepted", "edited")]
+    replaced = matching.pairs([r.claim for r in decided], new)
+    gone = set(replaced.values())
+    return [c for n, c in enumerate(new) if n not in gone] + [r.claim for r in decided]
+
+
+def inherit(
+    write: Write, near: Neighbours, old: Sequence[Retired], new: Mapping[int, Claim]
+) -> tuple[dict[int, int | None], list[str]]:
+    """Hand on what is known of old claims to the new ones that say the same: event, review, merges and splits.
+
+    Returns which event the new ones come from, and the ids of reviewed claims that nobody says any more.
+    """
+    numbers = list(new)
+    paired = matching.pairs([r.claim for r in old], list(new.values()))
+    origin: dict[int, int | None] = {}
+    lost = []
+    for place, before in enumerate(old):
+        if place not in paired:
+            lost += [before.claim.id] if before.review else []
+            continue
+        number = numbers[paired[place]]
+        origin[number] = before.event
+        write.update(schema.claims, [before.number], successor=number)
+        if before.review and new[number].evidence.text == before.claim.evidence.text:
+            _decide(write, near, number, before.review, alike=matching.alike(before.claim, new[number]))
+    follow(write, {old[i].number: numbers[j] for i, j in paired.items()})
+    return origin, lost
+
+
+def _decide(write: Write, near: Neighbours, number: int, review: str, *, alike: bool) -> None:
+    """An accepted reading stays accepted only as it was; what was turned down stays so however it is read."""
+    if review in ("rejected", "none"):
+        near.go([number])
+        write.update(schema.claims, [number], state="rejected", review=review)
+    elif alike:
+        write.update(schema.claims, [number], review=review)
+
+
+def put_claims(write: Write, near: Neighbours, report: int, origin: Report, claims: Sequence[Claim]) -> list[int]:
+    """Store claims of a stored report and make them known to linking; their numbers."""
+    numbers = write.insert(schema.claims, [claim_row(c, report) for c in claims])
+    near.come(report, dict(zip(numbers, linking.items(claims, origin), strict=True)))
+    return numbers
+
+
+def event_ids(conn: Connection, claims: Sequence[int]) -> list[str]:
+    """The ids of the events claims are in."""
+    table, events = schema.claims.c, schema.events.c
+    rows = conn.execute(
+        select(events.id)
+        .join_from(schema.claims, schema.events, table.event == events.number)
+        .where(table.number.in_(claims))
+        .distinct()
+    )
+    return sorted(rows.scalars())
