@@ -1,6 +1,6 @@
 """Scores -> names, trees, relations and windows, against slow and plain ways to the same."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -64,7 +64,7 @@ def test_every_sentence_gets_one_tree(seed: int, words: int, often: float) -> No
     found = heads(arc, starts, lengths)
     for row in range(3):
         firsts = [*np.flatnonzero(starts[row, : lengths[row]]), lengths[row]]
-        for first, last in zip(firsts, firsts[1:], strict=False):
+        for first, last in pairwise(firsts):
             inner = found[row, first + 1 : last + 1]
             assert is_tree(np.array([0, *np.where(inner == 0, 0, inner - first)]))
 

@@ -8,7 +8,8 @@ import spacy
 from spacy.language import Language
 
 import tidings.language.component  # registers its factory
-import tidings.language.lemmas  # noqa: F401 - registers its factory
+import tidings.language.lemmas
+import tidings.language.schemes  # noqa: F401 - registers its components
 from tidings.errors import InputError
 from tidings.language.tokenizer import make_tokenizer
 
@@ -19,7 +20,8 @@ def load(pipeline: str | None = None) -> Language:
     """Load the pipeline that turns English text into a Doc, once per process.
 
     None is the bundled model. The name of an installed spaCy pipeline (or the path of one) takes its tags, parse and
-    names instead; the bundled model then only adds `doc._.signals`. Raises InputError when the name is not installed.
+    names instead, its labels turned into ours; the bundled model then only adds `doc._.signals`. Raises InputError when
+    the name is not installed or the pipeline has no tagger or parser.
     """
     return _loaded(pipeline)
 
@@ -29,6 +31,10 @@ def _loaded(pipeline: str | None) -> Language:
     if pipeline is None:
         return build()
     nlp = _installed(pipeline)
+    _check(nlp, pipeline)
+    if "dobj" in (nlp.pipe_labels.get("parser") or ()):
+        nlp.add_pipe("tidings_universal")
+    nlp.add_pipe("tidings_names")
     nlp.add_pipe("tidings_encoder", name="tidings_signals", config={"signals_only": True})
     nlp.max_length = MOST_LETTERS
     return nlp
@@ -42,6 +48,20 @@ def build(folder: Path | None = None, threads: int | None = None) -> Language:
     nlp.add_pipe("tidings_lemmatizer")
     nlp.max_length = MOST_LETTERS
     return nlp
+
+
+def _check(nlp: Language, pipeline: str) -> None:
+    """Add lemmas where the pipeline has none; raise InputError where it lacks what cannot be added."""
+    doc = nlp("The army left on Monday.")
+    missing = [
+        what
+        for what, attribute in (("tags", "TAG"), ("parts of speech", "POS"), ("dependencies", "DEP"))
+        if not doc.has_annotation(attribute)
+    ]
+    if missing:
+        raise InputError(f"pipeline {pipeline!r} gives no {', '.join(missing)}; name one with a tagger and a parser")
+    if not doc.has_annotation("LEMMA"):
+        nlp.add_pipe("tidings_lemmatizer")
 
 
 def _installed(name: str) -> Language:
