@@ -100,8 +100,8 @@ def months_back(base: date, number: int) -> date | None:
 def part(span: Days, which: str) -> Days:
     """The early, middle or late part of a week, month or year.
 
-    A month's early part is days 1 to 10, its middle 10 to 20, its late part 20 to the end; a week's early part is Monday
-    to Wednesday and its late part Friday to Sunday; a year is cut in thirds of four months.
+    A month's early part is days 1 to 10, its middle 10 to 20, its late part 20 to the end; a week's early part is
+    Monday to Wednesday and its late part Friday to Sunday; a year is cut in thirds of four months.
     """
     first, last = span.first, span.last
     if span.precision == "month":

@@ -24,7 +24,7 @@ class Link:
 
 @dataclass(slots=True)
 class Cue:
-    """Harm words that act together ("shot and killed"): first and last chunk, kinds, and how they stand in the clause."""
+    """Harm words that act together ("shot and killed"): first and last chunk, kinds, and their place in the clause."""
 
     first: int
     last: int

@@ -101,7 +101,7 @@ def _single(context: Context, begin: int = 0, stop: int | None = None) -> list[D
 
 def _mention(m: re.Match[str], days: Days | None, precision: Precision, anchor: Anchor, name: str) -> DateMention:
     """A match as a mention; the full stop of a sentence is not a part of it."""
-    words = m[0].rstrip(".") if re.search(r"[^\W\d_]{4,}\.$", m[0]) and not m[0].lower().endswith("sept.") else m[0]
+    words = m[0].rstrip(".") if re.search(r"[^\W\d_]{4,}\.$", m[0]) else m[0]
     return DateMention(
         m.start(),
         m.start() + len(words),

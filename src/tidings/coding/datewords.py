@@ -38,6 +38,8 @@ class TimeTable:
         self.holidays: dict[str, list[int]] = data["holidays"]
         self.holidays_moving: dict[str, list[int]] = data["holidays_moving"]
         self.named: dict[str, date] = data["named"]
+        self.pieces_of_year: dict[str, int] = data["pieces_of_year"]
+        self.pieces_of_month: dict[str, int] = data["pieces_of_month"]
         self.edges = {w: kind for kind in ("early", "mid", "late") for w in data[kind]}
         self.words: dict[str, frozenset[str]] = {
             name: frozenset(str(w) for w in value) for name, value in data.items() if isinstance(value, list)

@@ -1,4 +1,4 @@
-"""The harm words of the codebook (`en/harm.yaml`), made ready for look-up: verbs by form, nouns, phrases, people, things."""
+"""The harm words of the codebook (`en/harm.yaml`), made ready for look-up: verbs by form, nouns, phrases, people."""
 
 from dataclasses import dataclass
 from functools import cache

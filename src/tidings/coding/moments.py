@@ -76,7 +76,7 @@ class Context:
 
     def possessed(self, m: Match) -> bool:
         """The date owns what follows: "Friday's strike" has happened."""
-        return self.text[m.end() : m.end() + 2].lower() in ("'s", "’s")
+        return self.text[m.end() : m.end() + 2].lower() in self.t.words["endings_possessive"]
 
 
 Rule = Callable[[Match, Context], Moment | None]
@@ -109,7 +109,8 @@ def edged(span: Days, m: Match, t: TimeTable) -> Days:
 @rule
 def named(m: Match, c: Context) -> Moment | None:
     """A date that is the name of an event: "9/11"."""
-    value = c.t.named.get(squeezed(m[0]).removeprefix("the "))
+    words = squeezed(m[0])
+    value = next((day for name, day in c.t.named.items() if words.endswith(name)), None)
     return Moment(Days(value, value), "day", "named") if value else None
 
 
@@ -232,7 +233,7 @@ def _month_edge(span: Days, m: Match, c: Context) -> Days:
     """The part of the month that the words say; since "the end of July" is since the 31st, "mid-March" the 15th."""
     word = squeezed(m["edge"])
     if word and c.t.since.search(c.text[max(0, m.start() - 24) : m.start()]):
-        if word.endswith("end of"):
+        if word in c.t.words["last_day_of"]:
             return Days(span.last, span.last)
         if c.t.edges[word] == "mid":
             return Days(span.first.replace(day=15), span.first.replace(day=15))
@@ -250,7 +251,7 @@ def _is_month(m: Match, word: str, c: Context) -> bool:
     before = (c.text[max(0, m.start() - 12) : m.start()].lower().split() or [""])[-1]
     if word in c.t.words["months_unsure"]:
         return before in c.t.words["month_before"]
-    return len(word) > 4 or word in ("june", "july") or before in c.t.words["month_before"]
+    return len(word) > 4 or word in c.t.words["months_short"] or before in c.t.words["month_before"]
 
 
 def _month_year(number: int, m: Match, c: Context) -> int:
@@ -265,14 +266,14 @@ def _month_year(number: int, m: Match, c: Context) -> int:
     ahead = way is None and number != base.month and c.looks(m) == "future"
     if ahead:
         return base.year if number > base.month else base.year + 1
-    return base.year if number <= base.month or (way == 0 and "this" in squeezed(m["rel"])) else base.year - 1
+    return base.year if number <= base.month or (way == 0 and m["rel"]) else base.year - 1
 
 
 @rule
 def season(m: Match, c: Context) -> Moment | None:
     """As in "summer of 2012", "last spring"."""
     rel = squeezed(m["rel"])
-    if not (m["year"] or m["which"] or (rel and rel != "the")):
+    if not (m["year"] or m["which"] or (rel and rel not in c.t.words["articles"])):
         return None
     first, last = c.t.seasons[m["season"].lower()]
     last += 12 if last < first else 0
@@ -289,14 +290,12 @@ def season(m: Match, c: Context) -> Moment | None:
 @rule
 def span_year(m: Match, c: Context) -> Moment | None:
     """As in "the first quarter of 2025", "the first six months of 2016"."""
-    from tidings.coding.relative import number_of
-
-    which, piece = c.t.ordinals[m["ordinal"].lower()], m["piece"].lower().rstrip("s")
+    which, size = c.t.ordinals[m["ordinal"].lower()], c.t.pieces_of_year.get(m["piece"].lower())
     year = tail_year(m, c)
-    if year is None:
-        return Moment(None, "season", "relative") if c.published is None else None
-    size = {"quarter": 3, "half": 6, "month": number_of(m["count"], c.t)[0] if m["count"] else 1}.get(piece)
-    if size is None or not 0 < size <= 12:
+    if year is None or size is None:
+        return Moment(None, "season", "relative") if c.published is None and size else None
+    size *= count_of(m["count"], c.t)[0] if m["count"] else 1
+    if not 0 < size <= 12:
         return None
     index = 12 // size - 1 if which == -1 else which - 1
     span = cal.months(year, 1 + index * size, (index + 1) * size) if index < 12 // size else None
@@ -306,29 +305,39 @@ def span_year(m: Match, c: Context) -> Moment | None:
 @rule
 def span_month(m: Match, c: Context) -> Moment | None:
     """As in "the first week of July", "the last days of March"."""
-    from tidings.coding.relative import number_of
-
-    word, piece = m["month"].lower(), m["piece"].lower().rstrip("s")
-    which, number = c.t.ordinals[m["ordinal"].lower()], c.t.months[word]
-    if (m["month"].islower() and word in c.t.words["months_unsure"]) or piece not in ("week", "half", "day"):
+    word, piece = m["month"].lower(), m["piece"].lower()
+    which, number, size = c.t.ordinals[m["ordinal"].lower()], c.t.months[word], c.t.pieces_of_month.get(piece)
+    if size is None or (m["month"].islower() and word in c.t.words["months_unsure"]):
         return None
     year = tail_year(m, c)
-    if year is None and c.published is None:
-        return Moment(None, "days", "yearless")
-    if year is None and c.published:
-        year = c.published.year if number <= c.published.month else c.published.year - 1
-    span = cal.month(year, number) if year else None
+    if year is None:
+        if c.published is None:
+            return Moment(None, "days", "yearless")
+        year = c.published.year - (number > c.published.month)
+    span = cal.month(year, number)
     if span is None:
         return None
-    size = {"week": 7, "half": 15}.get(piece) or (
-        number_of(m["count"], c.t)[0] if m["count"] else 3 if m["piece"][-1] in "sS" else 1
-    )
-    first = (
-        span.last - timedelta(min(28, size) - 1) if which == -1 else span.first + timedelta(min(27, (which - 1) * size))
-    )
-    last = min(span.last, first + timedelta(min(28, size) - 1))
-    precision: Precision = "week" if piece == "week" else "day" if first == last else "days"
+    size = min(28, count_of(m["count"], c.t)[0] if m["count"] else size)
+    first = span.last - timedelta(size - 1) if which == -1 else span.first + timedelta(min(27, (which - 1) * size))
+    last = min(span.last, first + timedelta(size - 1))
+    precision: Precision = "week" if size == 7 else "day" if first == last else "days"
     return Moment(Days(first, last, precision), precision, "absolute" if m["year"] else "yearless")
+
+
+def count_of(words: str, t: TimeTable) -> tuple[int, int]:
+    """A count of units, (least, most): "three" is (3, 3), "a few" (3, 9)."""
+    low = re.sub(r"[\s-]+", " ", words.lower()).strip()
+    if low.isdecimal():
+        return int(low), int(low)
+    parts = [p for p in low.split() if p not in t.words["count_fill"]]
+    if not parts:
+        return 1, 1
+    if parts[0] in t.numbers_vague:
+        least, most = t.numbers_vague[parts[0]]
+        return least, most
+    n = numbers()
+    value = sum(n.units.get(p, n.tens.get(p, n.scales.get(p, 0))) for p in parts)
+    return value, value
 
 
 @rule
@@ -357,7 +366,7 @@ def year(m: Match, c: Context) -> Moment | None:
 
 
 def _is_year(m: Match, c: Context) -> bool:
-    """A bare figure is a year after such words as "in" and "since", or as in "the 2014 war"; never a count of people."""
+    """A bare figure is a year after words such as "in" and "since", or as in "the 2014 war"; never a count."""
     if m["edge"]:
         return True
     before = c.text[max(0, m.start() - 20) : m.start()].lower()
@@ -365,7 +374,7 @@ def _is_year(m: Match, c: Context) -> bool:
     word = (c.text[m.end() : m.end() + 24].lower().split() or [""])[0].strip(".,;:)")
     if word in numbers().words["measures"] or word in numbers().words["times"] or word in c.t.words["not_year_before"]:
         return False
-    if last == "the" or last.endswith(("'s", "’s")):
+    if last in c.t.words["articles"] or last.endswith(tuple(c.t.words["endings_possessive"])):
         return word.isalpha()
     return last in c.t.words["year_before"] or (
         before.endswith("(") and c.text[m.end() : m.end() + 1] in (")", ",", "-", "–")

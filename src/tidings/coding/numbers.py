@@ -25,7 +25,7 @@ class Quantity:
     """A number as written: its ends (None is open), its words (indices, end exclusive) and the rule that read it.
 
     `core` are the words of the number itself, without those of its bounds. `additional` says that it comes on top of
-    a number given before ("another five"); `others` that it counts "others"; `same` that it repeats the number before it.
+    a number given before ("another five"); `others` that it counts "others"; `same` that it repeats the number before.
     """
 
     min: int | None

@@ -362,7 +362,7 @@ class Chunker:
                 return
 
     def _tell(self, chunk: Chunk, content: list[int], kind: str, at: tuple[int, int]) -> None:
-        """The head word of the phrase tells its harm: "two wounded victims" are wounded, "five people dead" five people."""
+        """The head word tells the harm: "two wounded victims" are wounded, "five people dead" are five people."""
         words, h = self.words, self.h
         if words[at[0]].low in h.words["own_injuries"] and (
             chunk.det == "poss" or (chunk.quantity and chunk.quantity.rule in ("vague", "group", "another"))

@@ -1,30 +1,12 @@
 """The rules for expressions that hang on publication: weekdays, "yesterday", "last week", "three days ago"."""
 
-import re
 from datetime import date, timedelta
 
 from tidings.claim import Precision
 from tidings.coding import calendar as cal
 from tidings.coding.calendar import Days
 from tidings.coding.datewords import TimeTable
-from tidings.coding.moments import FAR, Context, Match, Moment, edged, rule, squeezed, step
-from tidings.coding.numbers import numbers
-
-
-def number_of(words: str, t: TimeTable) -> tuple[int, int]:
-    """A count of units, (least, most): "three" is (3, 3), "a few" (3, 9)."""
-    low = re.sub(r"[\s-]+", " ", words.lower()).strip()
-    if low.isdecimal():
-        return int(low), int(low)
-    parts = [p for p in low.split() if p not in ("a", "an", "of")]
-    if not parts:
-        return 1, 1
-    if parts[0] in t.numbers_vague:
-        least, most = t.numbers_vague[parts[0]]
-        return least, most
-    n = numbers()
-    value = sum(n.units.get(p, n.tens.get(p, n.scales.get(p, 0))) for p in parts)
-    return value, value
+from tidings.coding.moments import FAR, Context, Match, Moment, count_of, edged, rule, squeezed, step
 
 
 @rule
@@ -37,7 +19,7 @@ def deictic(m: Match, c: Context) -> Moment | None:
 
 @rule
 def anaphoric(m: Match, c: Context) -> Moment | None:
-    """As in "the day before", "the same day": from the day the text spoke of last; a day back may hang on publication."""
+    """As in "the day before", "the same day": from the day spoken of last; a day back may hang on publication."""
     days = c.t.anaphoric[squeezed(m[0])]
     base = c.spoken or (c.published if days < 0 else None)
     if base is None and (days >= 0 or c.published):
@@ -60,7 +42,11 @@ def weekday(m: Match, c: Context) -> Moment | None:
         days = cal.shifted(week.first, number) if week else None
     elif way == -1:
         days = cal.latest(base - timedelta(1), number) if base > date.min else None
-    elif way == 1 or (rel == "this" and c.looks(m) != "past") or _ahead(m, c, base, number):
+    elif (
+        way == 1
+        or (way == 0 and rel and rel not in c.t.words["articles"] and c.looks(m) != "past")
+        or _ahead(m, c, base, number)
+    ):
         days = cal.coming(base, number)
     else:
         days = cal.latest(base, number)
@@ -68,7 +54,7 @@ def weekday(m: Match, c: Context) -> Moment | None:
 
 
 def _ahead(m: Match, c: Context, base: date, number: int) -> bool:
-    """The weekday lies ahead: the clause says so, and it is neither today nor told as a thing had ("Friday's strike")."""
+    """The weekday lies ahead: the clause says so, and it is neither today nor an owner ("Friday's strike")."""
     if base.weekday() == number or m["s"] or c.possessed(m):
         return False
     looks = c.looks(m)
@@ -89,7 +75,7 @@ def _is_weekday(m: Match, c: Context) -> bool:
 @rule
 def ago(m: Match, c: Context) -> Moment | None:
     """As in "three days ago", "two weeks earlier", "five days later" (from the day the text spoke of last)."""
-    least, most = number_of(m["count"], c.t)
+    least, most = count_of(m["count"], c.t)
     unit, base = c.t.units[m["unit"].lower()], c.published
     if m["later"]:
         base = c.published if squeezed(m["later"]) in c.t.words["from_now"] else c.spoken
@@ -123,7 +109,7 @@ def stretch(m: Match, c: Context) -> Moment | None:
     base, way = c.published, step(m["rel"], c.t)
     if base is None:
         return Moment(None, "days", "relative")
-    most, unit = number_of(m["count"], c.t)[1], c.t.units[m["unit"].lower()]
+    most, unit = count_of(m["count"], c.t)[1], c.t.units[m["unit"].lower()]
     if unit in ("month", "year", "decade"):
         other = cal.months_back(base, -way * most * {"month": 1, "year": 12, "decade": 120}[unit])
         size = abs((base - other).days) if other else None
@@ -141,7 +127,7 @@ def unit(m: Match, c: Context) -> Moment | None:
     rolling = rel in c.t.words["rolling"]
     if (m["bare"] and kind != "weekend") or (kind in ("day", "24 hours") and not (rolling or step(rel, c.t) == 1)):
         return None
-    if kind == "day" and rel != "the past":
+    if kind == "day" and rel not in c.t.words["rolling_days"]:
         return None
     if c.published is None:
         return Moment(None, "days", "relative")

@@ -1,9 +1,9 @@
 """Counts of people harmed, read from raw text: "at least four people were killed, two of them children".
 
-`read(text)` needs no parser and never fails. How a number gets its kind: the sentence is cut into chunks (`phrases.py`);
-each harm word then takes its counted words inside its own clause. "killed five" takes the object with what is joined to
-it by "and"; "five were killed" and "five killed" take the subject; a noun such as "20 dead" tells its own kind. The
-values follow the coding guide (`docs/numbers-and-dates.md`).
+`read(text)` needs no parser and never fails. How a number gets its kind: the sentence is cut into chunks
+(`phrases.py`); each harm word then takes its counted words inside its own clause (`clauses.py`). "killed five" takes
+the object with what is joined to it by "and"; "five were killed" and "five killed" take the subject; a noun such as
+"20 dead" tells its own kind (`totals.py`). The values follow the coding guide (`docs/numbers-and-dates.md`).
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Counts of people harmed that no verb of the clause gives: "20 dead", "the death toll rose to 64", "the death of a soldier"."""
+"""Counts of people that no verb gives: "20 dead", "the death toll rose to 64", "the death of a soldier"."""
 
 from bisect import bisect_left
 from dataclasses import replace
@@ -157,7 +157,7 @@ class Totals:
                 other.quantity, other.none = chunk.quantity, True
 
     def _joined_kinds(self, k: int) -> list[str]:
-        """The kinds that share one number: "dozens of dead and wounded" are casualties, "fatalities and injuries" both."""
+        """The kinds of one number: "dozens of dead and wounded" are casualties, "fatalities and injuries" both."""
         chunk = self.chunks[k]
         kinds, j = [chunk.kind or ""], k + 1
         while self._type(j) in ("conj", "or") and self._type(j + 1) == "np":
@@ -236,7 +236,7 @@ class Totals:
     # --- parts of a count --------------------------------------------------------------------------------------
 
     def _among(self) -> None:
-        """As in "20 women among the dead", "among those killed were three children": a part of a count told elsewhere."""
+        """As in "20 women among the dead", "among those killed were three children": a part of another count."""
         for k, chunk in enumerate(self.chunks):
             if chunk.type != "prep" or chunk.low not in self.h.words["among"] or self._type(k + 1) != "np":
                 continue

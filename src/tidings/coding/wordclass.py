@@ -68,16 +68,17 @@ def _of(word: Word, g: Lexicon) -> str:
     if word.mark:
         return MARKS.get(low, "mark")
     kind = small.get(low)
-    if kind == "verb" and word.title:
-        return CONTENT  # "Islamic State"; a sentence hardly begins with its verb
-    if kind == "pronoun" and word.text.isupper() and len(low) == 2:
-        return CONTENT  # "US", "IT"
-    if kind is not None:
-        return kind
-    if low in days:
-        return "day"
+    if kind is None:
+        return "day" if low in days else _by_ending(word, g)
+    # "Islamic State", "US", "IT": names, not the verb and the pronoun
+    named = (kind == "verb" and word.title) or (kind == "pronoun" and word.text.isupper() and len(low) == 2)
+    return CONTENT if named else kind
+
+
+def _by_ending(word: Word, g: Lexicon) -> str:
+    """Negated auxiliaries and adverbs are known by their endings."""
+    low = word.low
     if low.endswith(tuple(g["negative_endings"])):
         return "neg"
-    if low.endswith(tuple(g["adverb_endings"])) and len(low) > 4 and not word.title and low not in g["not_adverbs"]:
-        return "adv"
-    return CONTENT
+    adverb = low.endswith(tuple(g["adverb_endings"])) and len(low) > 4 and not word.title
+    return "adv" if adverb and low not in g["not_adverbs"] else CONTENT

@@ -9,7 +9,7 @@ from typing import Any
 
 from tidings.codebook.tables import table
 
-# A word keeps inner hyphens, apostrophes, and the points and commas of figures together: "16-year-old", "300,000", "U.S."
+# A word keeps inner hyphens and apostrophes, and the points and commas of figures: "16-year-old", "300,000", "U.S."
 _WORD = re.compile(
     r"\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)(?:\.\d+)?(?![\w])"  # 300,000
     r"|\d+(?:[.:/]\d+)+"  # 1.5, 12:30, 5/11/2023
