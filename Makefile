@@ -3,6 +3,7 @@
 # make test      every check
 # make bench     the numbers of the README
 # make schemas   docs/schemas anew from the vocabulary
+# make docs      the output shown in the documentation anew
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -11,7 +12,7 @@ SOURCES := pyproject.toml constraints.txt hatch_build.py \
 	$(wildcard gazetteer/*.py src/tidings/codebook/places/*.yaml) \
 	$(addprefix src/tidings/places/,keys.py layout.py geometry.py)
 
-.PHONY: install demo test lint bench schemas constraints clean
+.PHONY: install demo test lint bench schemas docs constraints clean
 
 install: $(STAMP)
 
@@ -36,6 +37,9 @@ bench: install
 
 schemas: install
 	$(BIN)/python -m tidings.schemas docs/schemas
+
+docs: schemas
+	$(BIN)/python docs/rerun.py
 
 # What is installed now, pinned, without addresses: run after a change of dependencies.
 constraints:

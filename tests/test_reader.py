@@ -37,7 +37,7 @@ def test_one_bad_report_stops_no_other(reader: Reader) -> None:
 
 def test_a_text_that_breaks_the_parser_spoils_no_other(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     class Brittle:
-        max_length = 10**9
+        max_length, lang = 10**9, "en"
 
         def pipe(self, texts: Iterator[str]) -> Iterator[str]:
             return (self(text) for text in texts)
