@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from tidings.coding import Coder
+    from tidings.coding import Coder, Said
     from tidings.places import Resolver
 
 __all__ = ["Reader", "Reading", "Scope"]
@@ -114,6 +114,21 @@ class Reader:
     def one(self, report: Report) -> Reading:
         """The reading of one report."""
         return next(self.read([report]))
+
+    def attribute(self, reports: Iterable[Item]) -> Iterator[tuple[Reading, "list[Said]"]]:
+        """Who says what in each report, events or not; the reading brings no claims, only notices or the error."""
+        for item in reports:
+            if isinstance(item, Problem):
+                yield _not_read(item, []), []
+            elif (foreign := self._foreign(item)) is not None:
+                yield Reading(_where(item), item, notices=[foreign]), []
+            else:
+                self._load()
+                doc = self._parse([item])[0]
+                if isinstance(doc, Exception):
+                    yield Reading(_where(item), item, error=_told(doc)), []
+                else:
+                    yield Reading(_where(item), item), self.coder.attribute(doc)
 
     def _here(self, groups: Iterable["_Group"]) -> Iterator[Reading]:
         for group in groups:

@@ -2,5 +2,6 @@
 
 from tidings.coding.coder import Coder
 from tidings.coding.heads import Heads
+from tidings.coding.said import Said
 
-__all__ = ["Coder", "Heads"]
+__all__ = ["Coder", "Heads", "Said"]

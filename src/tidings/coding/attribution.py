@@ -1,7 +1,7 @@
 """Who speaks over which stretch of text: cues, the words of their source, and what is said.
 
-A cue ("said", "according to") is an anchor of the model's pair tagger; its source and its content are the words that the
-tagger gives it. A content may stand in several pieces ("...", he said, "...") and run over sentences.
+A cue ("said", "according to") is an anchor of the model's pair tagger; its source and its content are the words that
+the tagger gives it. A content may stand in several pieces ("...", he said, "...") and run over sentences.
 """
 
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 Mode = Literal["direct", "indirect", "mixed"]
-OPENING, CLOSING = frozenset("“\"‘«„``"), frozenset("”\"’»''")
+OPENING, CLOSING = frozenset('“"‘«„``'), frozenset("”\"’»''")
 QUOTES = OPENING | CLOSING
 EDGE = frozenset(",.;:—–-")
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One act of saying: token ranges (end exclusive) of source, cue and content; `score` is the mean of their words'."""
+    """One act of saying: token ranges (end exclusive) of source, cue and content, and their mean score."""
 
     source: tuple[Range, ...]
     cue: Range
@@ -103,8 +103,10 @@ def _pieces(doc: "Doc", roles: RoleWords) -> list[tuple[int, int, float]]:
     for start, end, score in (_trim(doc, *x) for x in roles.spans("content")):
         if start >= end:
             continue
-        if joined and start - joined[-1][1] <= 2 and all(
-            doc[i].is_punct or doc[i].is_space or doc[i].is_quote for i in range(joined[-1][1], start)
+        if (
+            joined
+            and start - joined[-1][1] <= 2
+            and all(doc[i].is_punct or doc[i].is_space or doc[i].is_quote for i in range(joined[-1][1], start))
         ):
             before = joined.pop()
             start, score = before[0], (before[2] + score) / 2

@@ -4,11 +4,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tidings.claim import Claim, Reason, Report, Span, Stance, Status
-from tidings.coding.attribution import Attribution, attributions
-from tidings.coding.heads import Heads, Signals
+from tidings.coding.attribution import attributions
 from tidings.coding.harmed import Tolls, share
+from tidings.coding.heads import Heads, Signals
 from tidings.coding.manner import background, means, stance, status
 from tidings.coding.roles import parties, places, span
+from tidings.coding.said import Said, said
 from tidings.coding.sources import Sources
 from tidings.coding.triggers import Trigger, triggers
 from tidings.coding.when import Dates
@@ -42,10 +43,9 @@ class Coder:
             t.id for t in load().trigger_table.entries
         }
 
-    def attribute(self, doc: "Doc") -> list[Attribution]:
+    def attribute(self, doc: "Doc") -> list[Said]:
         """Who says what in the text."""
-        signals = self.heads.on(doc)
-        return attributions(doc, signals) if len(doc) else []
+        return said(doc, attributions(doc, self.heads.on(doc)), self.codebook) if len(doc) else []
 
     def code(self, doc: "Doc", report: Report) -> list[Claim]:
         """The claims of one report, in the order of their triggers."""

@@ -37,7 +37,12 @@ def share(doc: "Doc", signals: Signals, found: list[Trigger]) -> list[tuple[Toll
                 at = (mention.start, mention.end)
                 counts[kind] = Toll(min=mention.min, max=mention.max, text=doc.text[slice(*at)], at=at)
                 reasons.append(
-                    Reason(field=f"toll.{kind}", rule=mention.rule, text=counts[kind].text, score=round(min(best[0], 1.0), 3))
+                    Reason(
+                        field=f"toll.{kind}",
+                        rule=mention.rule,
+                        text=counts[kind].text,
+                        score=round(min(best[0], 1.0), 3),
+                    )
                 )
     return shares
 

@@ -23,7 +23,7 @@ Kind = Literal["cue", "trigger"]
 
 def gelu(x: Floats) -> Floats:
     """The exact Gaussian error linear unit."""
-    return (0.5 * x * (1.0 + erf(x / np.sqrt(2.0)))).astype(np.float32)
+    return np.asarray(0.5 * x * (1.0 + erf(x / np.sqrt(2.0))), np.float32)
 
 
 def bucket(distance: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

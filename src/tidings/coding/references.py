@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from tidings.codebook.tables import table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
+NOMINAL, SMALL = frozenset({"NOUN", "PROPN"}), frozenset({"ADP", "DET", "PART"})
 REACH = 400
 """Tokens before a reference in which its name is looked for."""
 
@@ -30,7 +31,7 @@ class References:
             return self._before(start, {"ORG", "NORP"})
         if end - start == 1 and first.ent_type_ == "PERSON":
             return self._full(start)
-        if end - start <= 2 and doc[end - 1].pos_ == "NOUN" and (start > 0 and doc[start - 1].lower_ in {"the", "his", "their"}):
+        if end - start <= 2 and doc[end - 1].pos_ == "NOUN" and start > 0 and doc[start - 1].pos_ == "DET":
             return self._office(start, end)
         return None
 
@@ -55,23 +56,35 @@ class References:
         """The first longer name that ends in this surname."""
         words = text or self._doc[start].text
         for ent in self._doc[:start].ents:
-            if ent.label_ == "PERSON" and len(ent) > 1 and len(ent.text) > len(words) and ent[-1].text == words.split()[-1]:
-                return ent.text
+            longer = ent.label_ == "PERSON" and len(ent) > 1 and len(ent.text) > len(words)
+            if longer and ent[-1].text == words.split()[-1]:
+                return str(ent.text)
         return None
 
     def _office(self, start: int, end: int) -> str | None:
         """The named body whose name holds the noun: "the ministry" -> "Defence Ministry"."""
-        noun = self._doc[end - 1].lower_
+        doc = self._doc
+        noun = doc[end - 1].lower_
         for i in range(start - 2, max(-1, start - REACH), -1):
-            token = self._doc[i]
-            if token.lower_ == noun and token.pos_ in ("PROPN", "NOUN") and (token.text[:1].isupper() or token.ent_type_):
-                left = i
-                while left > 0 and (self._doc[left - 1].text[:1].isupper() or self._doc[left - 1].lower_ in {"of", "'s", "’s"}) and not self._doc[left].is_sent_start:
-                    left -= 1
-                right = i + 1
-                while right < start - 1 and (self._doc[right].text[:1].isupper() or (self._doc[right].lower_ in {"of", "for", "the"} and self._doc[min(right + 1, len(self._doc) - 1)].text[:1].isupper())):
-                    right += 1
+            token = doc[i]
+            if token.lower_ == noun and token.pos_ in NOMINAL and (token.is_title or token.is_upper or token.ent_type_):
+                left, right = self._grown(i, start - 1)
                 if right - left > 1:
-                    words = self._doc[left:right]
-                    return words.text.removeprefix("The ").removeprefix("the ")
+                    return str(doc[left:right].text)
         return None
+
+    def _grown(self, at: int, stop: int) -> tuple[int, int]:
+        """The capitalised words around token `at`, small words between them included, no article in front."""
+        doc = self._doc
+        left, right = at, at + 1
+        while left > 0 and not doc[left].is_sent_start and (_capital(doc[left - 1]) or doc[left - 1].dep_ == "case"):
+            left -= 1
+        while right < stop and (_capital(doc[right]) or (doc[right].pos_ in SMALL and _capital(doc[right + 1]))):
+            right += 1
+        while left < at and (doc[left].pos_ in SMALL):
+            left += 1
+        return left, right
+
+
+def _capital(token: "Token") -> bool:
+    return bool(token.text[:1].isupper())

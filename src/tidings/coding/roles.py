@@ -43,7 +43,7 @@ def _opened(doc: "Doc", start: int, end: int) -> bool:
 
 def read(doc: "Doc", roles: RoleWords, role: str, threshold: float = THRESHOLD) -> list[tuple[int, int, float]]:
     """(start, end, score) of the trimmed runs of a role."""
-    found = []
+    found: list[tuple[int, int, float]] = []
     for start, end, score in roles.spans(role, threshold):
         a, b = trim(doc, start, end)
         if a < b and (a, b) not in {(x, y) for x, y, _ in found}:

@@ -58,9 +58,10 @@ class Sources:
         """Whether the cue is a word of saying, not of thinking or wanting."""
         start, end = attribution.cue
         words = self._doc[start:end]
-        return any(self._codebook.cue(t.lemma_.lower()) is not None for t in words) or self._codebook.cue(
-            words.text.lower()
-        ) is not None
+        return (
+            any(self._codebook.cue(t.lemma_.lower()) is not None for t in words)
+            or self._codebook.cue(words.text.lower()) is not None
+        )
 
     def _told(self, start: int, end: int, score: float, rule: str, about: Attribution | None) -> Told:
         words = span(self._doc, start, end)

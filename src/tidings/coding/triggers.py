@@ -1,4 +1,4 @@
-"""Triggers: the words that name an event, found by the model's event head with the codebook's words as a second voice."""
+"""Triggers: the words that name an event, by the model's event head with the codebook's words as a second voice."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -78,7 +78,7 @@ def triggers(doc: "Doc", signals: Signals, codebook: "Codebook", own: frozenset[
                 row[names.index(event) - 2] += PREFERENCE
             event = names[2 + int(row.argmax())]
             end = _end(doc, signals, token)
-            found.append(Trigger(token, end, event, chance, word and word.words, word.means if word else ()))
+            found.append(Trigger(token, end, event, chance, *((word.words, word.means) if word else ())))
         elif word and word.own and word.start == token:
             end = word.end
             found.append(Trigger(token, end, min(word.events), OWN_STRONG, word.words, word.means))

@@ -1,0 +1,316 @@
+"""The training corpora as chunks of words with whatever labels each of them has."""
+
+import gzip
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import spacy
+
+NER = ["O", *(p + "-" + t for t in ("PERSON", "ORG", "LOC", "FAC", "NORP", "DATE", "MISC") for p in "BI")]
+ROLES = ["source", "content", "actor", "target", "place", "date", "toll"]
+STANCES, STATUSES = ["asserts", "denies", "hedges"], ["happened", "ongoing", "threatened", "called_for"]
+MEANS = (
+    "missile drone aircraft bomb artillery rocket tank small_arms explosive_device suicide mine vehicle blade fire "
+    "chemical cyber naval"
+).split()
+EVENTS = (
+    "air_strike shelling clash bombing shooting attack abduction sexual_violence interception advance sabotage casualties "
+    "damage outage displacement deprivation accusation condemnation denial responsibility threat demand negotiation "
+    "agreement military_aid humanitarian_aid sanction mobilization arrest protest ceasefire_breach"
+).split()
+ATTRIBUTES = [*STANCES, *STATUSES, "background", *MEANS]
+RELATION = {
+    "obl:npmod": "obl:unmarked",
+    "obl:tmod": "obl:unmarked",
+    "nmod:npmod": "nmod:unmarked",
+    "nmod:tmod": "nmod:unmarked",
+    "root": "ROOT",
+}
+Range = tuple[int, int]
+
+
+@dataclass
+class Anchor:
+    """A cue (kind 0) or a trigger (kind 1): its words, its event, attributes, and the word ranges of its roles.
+
+    Roles that are not annotated are absent from `roles`; an annotated role without words is an empty list.
+    """
+
+    words: Range
+    kind: int
+    roles: dict[str, list[Range]]
+    event: str | None = None
+    stance: str | None = None
+    status: str | None = None
+    background: bool = False
+    means: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Chunk:
+    """Words with labels; None where a corpus does not have that layer."""
+
+    words: list[str]
+    source: str
+    sentence: list[int] | None = None
+    upos: list[str] | None = None
+    xpos: list[str] | None = None
+    heads: list[int] | None = None
+    relations: list[str] | None = None
+    ner: list[str] | None = None
+    anchors: list[Anchor] = field(default_factory=list)
+    cues: bool = False
+    events: bool = False
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as stream:
+        for line in stream:
+            if line.strip():
+                yield json.loads(line)
+
+
+def conllu(path: Path, rng: random.Random, limit: int = 110) -> Iterator[Chunk]:
+    """Universal Dependencies sentences packed into chunks of up to `limit` words of one document."""
+    cur: Chunk | None = None
+    number = 0
+
+    def fresh() -> Chunk:
+        return Chunk([], "ud", [], [], [], [], [])
+
+    for new, rows in _sentences(path):
+        if cur and (new == "doc" or (new == "par" and rng.random() < 0.5) or len(cur.words) + len(rows) > limit):
+            yield cur
+            cur = None
+        if cur is None:
+            cur, number = fresh(), 0
+        base = len(cur.words)
+        for row in rows:
+            cur.words.append(row[1].replace(" ", "_"))
+            cur.sentence.append(number)  # type: ignore[union-attr]
+            cur.upos.append(row[3])  # type: ignore[union-attr]
+            cur.xpos.append(row[4])  # type: ignore[union-attr]
+            head = int(row[6])
+            cur.heads.append(-1 if head == 0 else base + head - 1)  # type: ignore[union-attr]
+            cur.relations.append(RELATION.get(row[7], row[7]))  # type: ignore[union-attr]
+        number += 1
+    if cur:
+        yield cur
+
+
+def _sentences(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
+    new, rows = "", []
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        for line in stream:
+            line = line.rstrip("\n")
+            if line.startswith("# newdoc"):
+                new = "doc"
+            elif line.startswith("# newpar"):
+                new = new or "par"
+            elif not line:
+                if rows:
+                    yield new, rows
+                new, rows = "", []
+            elif line[0] != "#":
+                row = line.split("\t")
+                if row[0].isdigit():
+                    rows.append(row)
+    if rows:
+        yield new, rows
+
+
+def names(path: Path, leave_out: Iterable[str] = ("uner",), limit: int = 110) -> Iterator[Chunk]:
+    """Name-annotated sentences packed into chunks; no sentence labels, for their cuts are not sentences."""
+    cur: Chunk | None = None
+    for row in lines(path):
+        if row["src"] in leave_out:
+            continue
+        words, tags = [w if w.strip() else "." for w in row["tokens"][:180]], row["tags"][:180]
+        if cur and len(cur.words) + len(words) > limit:
+            yield cur
+            cur = None
+        if cur is None:
+            cur = Chunk([], "names", ner=[])
+        cur.words += words
+        cur.ner += tags  # type: ignore[operator]
+    if cur:
+        yield cur
+
+
+class Tokens:
+    """spaCy's English tokens of a text, with a map from character ranges to word ranges."""
+
+    nlp = spacy.blank("en")
+
+    def __init__(self, text: str) -> None:
+        doc = self.nlp.make_doc(text)
+        kept = [t for t in doc if t.text.strip()]
+        self.text = text
+        self.words = [t.text for t in kept]
+        self.starts = [t.idx for t in kept]
+        self.ends = [t.idx + len(t) for t in kept]
+        gaps = [text[a:b] for a, b in zip(self.ends, self.starts[1:])]
+        self.paragraph = [0]
+        for gap in gaps:
+            self.paragraph.append(self.paragraph[-1] + ("\n" in gap))
+
+    def range(self, start: int, end: int) -> Range | None:
+        """Words that touch text[start:end]."""
+        hit = [i for i, (a, b) in enumerate(zip(self.starts, self.ends)) if a < end and b > start]
+        return (hit[0], hit[-1] + 1) if hit else None
+
+    def windows(self, limit: int = 170) -> Iterator[Range]:
+        """Word ranges of at most `limit` words, cut at paragraphs, else at sentence ends."""
+        begin, last = 0, 0
+        for i in range(1, len(self.words) + 1):
+            ends = i == len(self.words) or (
+                self.words[i - 1] in {".", "!", "?", "”", '"'} and self.words[i][:1].isupper()
+            )
+            new = i < len(self.words) and self.paragraph[i] != self.paragraph[i - 1]
+            if i - begin > limit and last > begin:
+                yield begin, last
+                begin = last
+            if ends or new:
+                last = i
+            if i - begin >= limit + 60:
+                yield begin, i
+                begin = last = i
+        if begin < len(self.words):
+            yield begin, len(self.words)
+
+
+def _inside(span: Range | None, window: Range) -> Range | None:
+    if span is None or span[0] < window[0] or span[1] > window[1]:
+        return None
+    return span[0] - window[0], span[1] - window[0]
+
+
+def _cut(spans: Iterable[Range | None], window: Range) -> list[Range]:
+    """Spans cut to the window, counted from its start."""
+    found = []
+    for span in spans:
+        if span:
+            a, b = max(span[0], window[0]), min(span[1], window[1])
+            if a < b:
+                found.append((a - window[0], b - window[0]))
+    return found
+
+
+def attributions(path: Path) -> Iterator[Chunk]:
+    """PolNeAR: cues, and for every cue the words of its source and content."""
+    for row in lines(path):
+        tokens = Tokens(row["text"])
+        every = [
+            {k: [tokens.range(*s) for s in entry[k]] for k in ("source", "cue", "content")}
+            for entry in row["attributions"]
+        ]
+        for window in tokens.windows():
+            chunk = Chunk(tokens.words[slice(*window)], "attribution", cues=True)
+            for entry in every:
+                cue = _inside(entry["cue"][0], window) if entry["cue"] else None
+                if cue:
+                    roles = {k: _cut(entry[k], window) for k in ("source", "content")}
+                    chunk.anchors.append(Anchor(cue, 0, roles))
+            yield chunk
+
+
+def event_places(path: Path, hold_out: bool = False) -> Iterator[Chunk]:
+    """Sentence and verb -> place of the event; a tenth of the texts (by hash) is kept out for measuring."""
+    by_text: dict[str, list[Anchor]] = {}
+    for row in lines(path):
+        text = row["text"]
+        if (sum(text.encode()) % 10 == 0) != hold_out:
+            continue
+        anchors = by_text.setdefault(text, [])
+        tokens = Tokens(text)
+        verb = [tokens.range(s["start"], s["end"]) for s in row["spans"] if s["label"] == "VERB"]
+        where = [tokens.range(s["start"], s["end"]) for s in row["spans"] if s["label"] == "LOCATION"]
+        if verb and verb[0]:
+            anchors.append(Anchor(verb[0], 1, {"place": [w for w in where if w]}))
+    for text, anchors in by_text.items():
+        words = Tokens(text).words
+        if len(words) <= 220:
+            yield Chunk(words, "event_place", anchors=anchors)
+
+
+def nearest(text: str, words: str, at: int, sentence: Range) -> Range | None:
+    """Character range of the occurrence of `words` nearest to offset `at`, one in the sentence first."""
+    hits = [m.start() for m in re.finditer(re.escape(words), text)]
+    if not hits:
+        return None
+    best = min(
+        hits, key=lambda h: (not sentence[0] <= h < sentence[1], abs(h + len(words) / 2 - at) + (40 if h > at else 0))
+    )
+    return best, best + len(words)
+
+
+def bounds(text: str, at: int) -> Range:
+    """Rough sentence around offset `at`."""
+    begin = max((m.end() for m in re.finditer(r"[.!?]['\"”’)]*\s+(?=[A-Z\"“])|\n+", text[:at])), default=0)
+    stop = re.search(r"[.!?]['\"”’)]*(\s+(?=[A-Z\"“])|$)|\n", text[at:])
+    return begin, at + stop.end() if stop else len(text)
+
+
+def claims(
+    reports: Iterable[dict[str, Any]], source: str = "gold", links: Any = None, limit: int = 170
+) -> Iterator[Chunk]:
+    """Gold reports: triggers with event, attributes and roles.
+
+    `links(report, claim, sentence)` gives the character ranges of the words the claim's date and toll were read from
+    (or None where that layer is not known).
+    """
+    for row in reports:
+        text = row["text"]
+        tokens = Tokens(text)
+        anchors: dict[int, tuple[Range, Anchor]] = {}
+        for claim in row["claims"]:
+            words = tokens.range(claim["start"], claim["start"] + len(claim["trigger"]))
+            if words is None:
+                continue
+            sentence = bounds(text, claim["start"])
+            roles: dict[str, list[Range]] = {}
+            for role, values in (
+                ("source", [claim["source"]] if claim.get("source") else []),
+                ("actor", claim.get("actor") or []),
+                ("target", claim.get("target") or []),
+                ("place", [p["name"] for p in claim.get("place") or []]),
+            ):
+                found = [nearest(text, v, claim["start"], sentence) for v in values]
+                spans = [tokens.range(*f) for f in found if f]
+                if values and not spans:
+                    continue
+                roles[role] = [s for s in spans if s]
+            if links:
+                for role, found in links(row, claim, sentence).items():
+                    roles[role] = [s for s in (tokens.range(*f) for f in found) if s]
+            anchor = Anchor(
+                words,
+                1,
+                roles,
+                claim["event"],
+                claim.get("stance", "asserts"),
+                claim.get("status", "happened"),
+                bool(claim.get("background")),
+                list(claim.get("means") or []),
+            )
+            if words[0] in anchors:
+                for role, spans in roles.items():
+                    have = anchors[words[0]][1].roles.setdefault(role, [])
+                    have += [s for s in spans if s not in have]
+            else:
+                anchors[words[0]] = words, anchor
+        for window in tokens.windows(limit):
+            chunk = Chunk(tokens.words[slice(*window)], source, events=True)
+            for words, anchor in anchors.values():
+                inside = _inside(words, window)
+                if inside:
+                    cut = {k: _cut(v, window) for k, v in anchor.roles.items()}
+                    fields = {**vars(anchor), "words": inside, "roles": cut}
+                    chunk.anchors.append(Anchor(**fields))
+            yield chunk
