@@ -17,7 +17,7 @@ WIDTH = 16
 """Claims of a block are compared with this many before and after them."""
 _CELL, _MARGIN = 0.25, 0.06
 """Degrees: the side of a stretch of land, and how near to its edge a place belongs to the next one too."""
-_SPOTS, _TERMS, _WORDS = 3, 10, 3
+_SPOTS, _NAMES, _TERMS, _WORDS = 3, 8, 3, 2
 
 
 def blocks(item: Item) -> list[str]:
@@ -25,7 +25,8 @@ def blocks(item: Item) -> list[str]:
     groups = {"violence": "v", "harm": "v", "politics": "p", "speech": "vp"}[item.kind]
     keys = [f"x.{item.report}"]
     keys += [f"{g}.{area}" for spot in item.where[:_SPOTS] for g in groups for area in _areas(spot)]
-    keys += [f"w.{term:x}" for term in [*_best(item.terms, _TERMS), *_best(item.words, _WORDS)]]
+    telling = [*_best(item.names, _NAMES), *_best(item.terms, _TERMS), *_best(item.words, _WORDS)]
+    keys += [f"w.{term:x}" for term in telling]
     return list(dict.fromkeys(keys))
 
 

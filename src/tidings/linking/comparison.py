@@ -42,6 +42,7 @@ def compare(a: Item, b: Item) -> list[Comparison]:
         *found,
         _published(a, b),
         *_scale("report wording", cosine(a.term_weights, b.term_weights)),
+        *_scale("names", cosine(a.name_weights, b.name_weights)),
         *_scale("sentence wording", cosine(a.word_weights, b.word_weights)),
     ]
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tidings.claim import Claim, Place, Report, Span
 from tidings.linking.types import Kind, kind
-from tidings.linking.wording import content_words, rare_terms
+from tidings.linking.wording import content_words, names_in, rare_terms
 from tidings.places.keys import fold
 
 __all__ = ["Item", "Spot", "item", "items"]
@@ -40,8 +40,9 @@ class Item:
 
     `first` and `last` are the days it may have happened on, as proleptic ordinals (`date.toordinal`); `dated` says
     whether the text gave them (else they are the day of publication). `places` are the claim's own, `nearby` those of
-    the rest of the report. `terms` (of the report's title and lead) and `words` (of the claim's sentence) map hashes of
-    rare words to weights. `at` is the offset of the trigger, `sentence` that of its sentence.
+    the rest of the report. `terms` (of the report's title and lead), `names` (words of the lead with a capital, and
+    figures) and `words` (of the claim's sentence) map hashes of rare words to weights. `at` is the offset of the
+    trigger, `sentence` that of its sentence.
     """
 
     claim: str
@@ -65,6 +66,7 @@ class Item:
     targets: tuple[str, ...] = ()
     toll: tuple[tuple[str, int | None, int | None], ...] = ()
     terms: tuple[tuple[int, int], ...] = ()
+    names: tuple[tuple[int, int], ...] = ()
     words: tuple[tuple[int, int], ...] = ()
 
     @cached_property
@@ -81,6 +83,11 @@ class Item:
     def term_weights(self) -> dict[int, int]:
         """`terms` for looking up."""
         return dict(self.terms)
+
+    @cached_property
+    def name_weights(self) -> dict[int, int]:
+        """`names` for looking up."""
+        return dict(self.names)
 
     @cached_property
     def word_weights(self) -> dict[int, int]:
@@ -113,7 +120,7 @@ class Item:
             values[name] = tuple(_stored(s) for s in values.get(name, ()))
         for name in ("means", "actors", "targets"):
             values[name] = tuple(values.get(name, ()))
-        for name in ("toll", "terms", "words"):
+        for name in ("toll", "terms", "names", "words"):
             values[name] = tuple(tuple(x) for x in values.get(name, ()))
         return cls(**values)
 
@@ -145,7 +152,9 @@ class _Sheet:
         self.report = report
         self.claims = claims
         self.published = _ordinal(report.published)
-        self.terms = rare_terms((report.title or "", 2), (report.text[:_LEAD], 1), limit=48)
+        lead = report.text[:_LEAD]
+        self.terms = rare_terms((report.title or "", 2), (lead, 1), limit=32)
+        self.names = rare_terms((names_in(lead), 1), limit=24)
 
     def item(self, claim: Claim) -> Item:
         first, last = self._days(claim)
@@ -171,7 +180,8 @@ class _Sheet:
             targets=_keys(claim.target),
             toll=tuple(sorted((k, t.min, t.max) for k, t in claim.toll.items())),
             terms=self.terms,
-            words=rare_terms((claim.evidence.text[:_AROUND], 1), limit=20),
+            names=self.names,
+            words=rare_terms((claim.evidence.text[:_AROUND], 1), limit=16),
         )
 
     def _days(self, claim: Claim) -> tuple[int | None, int | None]:

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from tidings.places.keys import spelling
 
-__all__ = ["content_words", "cosine", "rare_terms", "rarity"]
+__all__ = ["Terms", "content_words", "cosine", "names_in", "rare_terms", "rarity"]
 
 Terms = tuple[tuple[int, int], ...]
 _WORD = re.compile(r"\d+(?:[.,:/]\d+)*(?:-\w+)*|\w+(?:[-'’]\w+)*")
@@ -50,6 +50,11 @@ def _words(text: str) -> list[str]:
 def spelling_of(text: str) -> str:
     """Plain letters where the text has others; quick for the usual case."""
     return text if text.isascii() else " ".join(spelling(w) or w for w in text.split(" "))
+
+
+def names_in(text: str) -> str:
+    """The words of a text that begin with a capital, and its figures: names, ages, streets, hours."""
+    return " ".join(w for w in _WORD.findall(text) if w[0].isupper() or w[0].isdigit())
 
 
 def rare_terms(*texts: tuple[str, int], limit: int) -> Terms:
