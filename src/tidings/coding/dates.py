@@ -15,6 +15,7 @@ from tidings.coding import relative  # noqa: F401 - registers its rules
 from tidings.coding.calendar import Days
 from tidings.coding.datewords import TimeTable, time
 from tidings.coding.moments import RULES, Anchor, Context, Tense
+from tidings.coding.words import grammar
 
 _FIRST = re.compile(r"\w+|\W")
 _LONG = timedelta(366 * 150)  # no range of the news is longer
@@ -101,7 +102,8 @@ def _single(context: Context, begin: int = 0, stop: int | None = None) -> list[D
 
 def _mention(m: re.Match[str], days: Days | None, precision: Precision, anchor: Anchor, name: str) -> DateMention:
     """A match as a mention; the full stop of a sentence is not a part of it."""
-    words = m[0].rstrip(".") if re.search(r"[^\W\d_]{4,}\.$", m[0]) else m[0]
+    last = m[0].rsplit(None, 1)[-1]
+    words = m[0][:-1] if last.endswith(".") and last[:-1].lower() not in grammar()["abbreviations"] else m[0]
     return DateMention(
         m.start(),
         m.start() + len(words),

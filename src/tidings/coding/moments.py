@@ -18,7 +18,7 @@ Match = re.Match[str]
 
 CLAUSE = 100  # characters before a date that can tell its tense
 FAR = timedelta(120)  # a day so little ahead, without a sign of the past, is meant as ahead
-TURN = timedelta(240)  # in a clause that looks ahead, a day so far ahead in the next year is meant
+TURN = timedelta(320)  # in a clause that looks ahead, a day so far ahead in the next year is meant
 _BREAK = re.compile(r"[.!?;\n]\s")
 
 
