@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from tidings.codebook import tables
 from tidings.codebook.matching import Lexicon, Pattern, alternatives, compile_pattern
-from tidings.codebook.models import Entry, Phrase
+from tidings.codebook.models import Entry, EventType, Phrase
 from tidings.errors import CodebookError
 
 E = TypeVar("E", bound=Entry)
@@ -88,6 +88,8 @@ def keyed(
     for file, data in tables.layers(name, overlay):
         content = mapping(file, data)
         for gone in removed(file, content):
+            if model is EventType:
+                raise fail(file, "remove", f"{gone!r}: an event type cannot go", "remove its words in triggers.yaml")
             if gone not in raw:
                 raise fail(file, "remove", f"no entry {gone!r} to remove", suggest(gone, raw))
             del raw[gone]

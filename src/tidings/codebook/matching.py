@@ -192,7 +192,7 @@ class Lexicon(Generic[P]):
                 index.setdefault(word, []).append(pattern)
 
     def all(self, tokens: "Words | Doc | Span | Sequence[Token]") -> list[Match[P]]:
-        """Every match, overlaps included, longest patterns first."""
+        """Every match, overlaps included, longest patterns first, exclusions before others of their length."""
         words = Words.of(tokens)
         found: list[Match[P]] = []
         single, longer = self._single, self._longer
@@ -203,7 +203,7 @@ class Lexicon(Generic[P]):
                 if word in longer:
                     self._many(longer[word], words, i, found)
         if len(found) > 1:
-            found.sort(key=lambda m: (-m.pattern.weight, m.start - m.end, m.start))
+            found.sort(key=lambda m: (-m.pattern.weight, m.start - m.end, m.pattern.entry is not None, m.start))
         return found
 
     @staticmethod

@@ -20,7 +20,10 @@ def _parse(text: str, where: str) -> Any:
     try:
         return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        raise CodebookError(f"{where}: not valid YAML ({error}); mend the line it names") from error
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}: " if mark else ""
+        what = " ".join(str(getattr(error, "problem", None) or error).split())
+        raise CodebookError(f"{where}: {line}not valid YAML ({what}); mend it there or just before") from error
 
 
 def merge(base: Any, over: Any) -> Any:
