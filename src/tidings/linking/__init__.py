@@ -10,7 +10,7 @@ from tidings.linking import copies
 from tidings.linking.blocks import WIDTH, blocks, rank
 from tidings.linking.clusters import Edge, cluster, partition
 from tidings.linking.items import Item, Spot, item, items
-from tidings.linking.similarity import Part, Score, explain, similarity, weights
+from tidings.linking.similarity import Part, Score, explain, log_odds, similarity, weights
 from tidings.linking.titles import title
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "explain",
     "item",
     "items",
+    "log_odds",
     "partition",
     "rank",
     "similarity",

@@ -7,11 +7,10 @@ The result depends on the claims alone, never on the order they came in.
 import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import combinations
 
 from tidings.linking.blocks import WIDTH, blocks, rank
 from tidings.linking.items import Item
-from tidings.linking.similarity import Weights, similarity, weights
+from tidings.linking.similarity import Weights, log_odds, weights
 
 __all__ = ["Edge", "cluster", "partition"]
 
@@ -33,11 +32,16 @@ def cluster(
     listed = {i.claim: i for i in items}
     together = [(a, b) for a, b in must if a in listed and b in listed]
     edges = _edges(listed, known)
-    found = []
-    for ids in _components(listed, [*edges, *((a, b, 0.0) for a, b in together)]):
-        inside = set(ids)
-        own = [e for e in edges if e[0] in inside]
-        found += partition(ids, own, [p for p in together if p[0] in inside], list(cannot), known.threshold)
+    components = _components(listed, [*edges, *((a, b, 0.0) for a, b in together)])
+    home = {i: n for n, ids in enumerate(components) for i in ids}
+    inside: defaultdict[int, list[Edge]] = defaultdict(list)
+    bonds: defaultdict[int, list[Pair]] = defaultdict(list)
+    for edge in edges:
+        inside[home[edge[0]]].append(edge)
+    for pair in together:
+        bonds[home[pair[0]]].append(pair)
+    apart = list(cannot)
+    found = [g for n, ids in enumerate(components) for g in partition(ids, inside[n], bonds[n], apart, known.threshold)]
     return sorted(found)
 
 
@@ -57,8 +61,9 @@ def candidates(items: Iterable[Item]) -> set[Pair]:
 
 
 def _edges(items: Mapping[str, Item], known: Weights) -> list[Edge]:
-    scored = ((a, b, similarity(items[a], items[b], known).log_odds) for a, b in sorted(candidates(items.values())))
-    return [e for e in scored if e[2] >= known.threshold]
+    least = known.threshold
+    scored = ((a, b, log_odds(items[a], items[b], least, known)) for a, b in sorted(candidates(items.values())))
+    return [e for e in scored if e[2] >= least]
 
 
 def _components(ids: Iterable[str], edges: Iterable[Edge]) -> list[list[str]]:
@@ -143,9 +148,3 @@ def _join(
         for other in total[a]:
             x, y = (a, other) if a < other else (other, a)
             heapq.heappush(queue, (-mean(a, other), x, y))
-
-
-def violates(groups: Iterable[Iterable[str]], cannot: Iterable[Pair]) -> list[Pair]:
-    """The `cannot` pairs that stand in one group."""
-    pairs = {tuple(sorted(p)) for p in cannot}
-    return sorted((a, b) for g in groups for a, b in combinations(sorted(g), 2) if (a, b) in pairs)

@@ -3,84 +3,90 @@
 A case is looked up in the learned weights (`weights.yaml`): the cases are told apart here, what they weigh is data.
 """
 
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 
 from tidings.linking.items import Item, Spot
 from tidings.linking.wording import cosine
 from tidings.places.geometry import distance_km
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["STEPS", "Comparison", "Field", "fields", "scale"]
 
 Toll = tuple[int | None, int | None]
 
 
-class Comparison(NamedTuple):
-    """What one field says. `share` is how far the case holds (1 but for cases between two steps of a scale)."""
-
-    field: str
-    case: str
-    share: float = 1.0
-    detail: str = ""
+Comparison = tuple[str, str, float, str | float | tuple[str, ...]]
+"""What one field says: its name, the case, how far the case holds (below 1 only between two steps of a scale), and what
+was compared: a word, words of both, or a number. A plain tuple, as millions are made."""
 
 
-def compare(a: Item, b: Item) -> list[Comparison]:
-    """All fields of two items, the same whichever comes first."""
-    if (b.report, b.at, b.claim) < (a.report, a.at, a.claim):
-        a, b = b, a
-    found = [
-        _place(a, b),
-        _day(a, b),
-        _type(a, b),
-        _means(a, b),
-        _people(a, b, "actors"),
-        _people(a, b, "targets"),
-        _toll(a, b),
-    ]
-    if a.report == b.report:
-        return [*found, _distance_in_text(a, b), *_scale("sentence wording", cosine(a.word_weights, b.word_weights))]
-    return [
-        *found,
-        _published(a, b),
-        *_scale("report wording", cosine(a.term_weights, b.term_weights)),
-        *_scale("names", cosine(a.name_weights, b.name_weights)),
-        *_scale("sentence wording", cosine(a.word_weights, b.word_weights)),
-    ]
+Field = Callable[[Item, Item], Sequence[Comparison]]
+
+
+def fields(one_report: bool) -> dict[str, Field]:
+    """The comparisons to make by name, those that tell most first; each is the same whichever item comes first.
+
+    A comparison may speak of several fields, which then begin with its name ("date", "date (by publication)").
+    """
+    return _IN_ONE if one_report else _IN_TWO
 
 
 # ---- place
 
-_FINE = ("quarter", "area", "town", "water")
+_FINE = frozenset({"quarter", "area", "town", "water"})
 _NEARNESS = ((1.0, "same spot"), (5.0, "within 5 km"), (25.0, "within 25 km"), (100.0, "within 100 km"))
-_ORDER = ("same town", "same spot", "within 5 km", "one in the other", "within 25 km", "same region", "within 100 km",
-          "same country", "country of it", "names differ", "elsewhere", "abroad")  # fmt: skip
+_CASES = (
+    "same town",
+    "same spot",
+    "within 5 km",
+    "one in the other",
+    "within 25 km",
+    "same region",
+    "within 100 km",
+    "same country",
+    "country of it",
+    "names differ",
+    "elsewhere",
+    "abroad",
+)
+_ORDER = {case: n for n, case in enumerate(_CASES)}
 
 
-def _place(a: Item, b: Item) -> Comparison:
+def _place(a: Item, b: Item) -> Sequence[Comparison]:
     """The best match between the places of both."""
     if not a.where or not b.where:
-        return Comparison("place", "unknown")
-    own = "" if a.places and b.places else " (of the report)"
-    best = min((_ORDER.index(case), x.name, y.name, case) for x in a.where for y in b.where for case in [_spots(x, y)])
-    names = best[1] if best[1] == best[2] else f"{best[1]} / {best[2]}"
-    return Comparison("place" + own, best[3], detail=names)
+        return (("place", "unknown", 1.0, ""),)
+    field = "place" if a.places and b.places else "place (of the report)"
+    best: tuple[int, str, str] | None = None
+    for x in a.where:
+        for y in b.where:
+            names = (x.name, y.name) if x.name <= y.name else (y.name, x.name)
+            found = (_ORDER[_spots(x, y)], *names)
+            if best is None or found < best:
+                best = found
+    if best is None:
+        return (("place", "unknown", 1.0, ""),)
+    return ((field, _CASES[best[0]], 1.0, best[1:]),)
 
 
 def _spots(a: Spot, b: Spot) -> str:
     """How two places lie to each other."""
-    if a.country and b.country and a.country != b.country and not _touch(a, b):
-        return "abroad"
     same = a.geonames == b.geonames if a.geonames and b.geonames else a.name == b.name
-    if same:
+    abroad = a.country != b.country and bool(a.country and b.country)
+    if same and not abroad:
         return _same(a)
+    km = _km(a, b) if a.level in _FINE and b.level in _FINE else None
+    if abroad:
+        return "within 5 km" if km is not None and km <= 5 else "abroad"
     if _inside(a, b) or _inside(b, a):
         return "country of it" if "country" in (a.level, b.level) else "one in the other"
-    if a.level in _FINE and b.level in _FINE and (distance := _km(a, b)) is not None:
-        near = next((case for limit, case in _NEARNESS if distance <= limit), None)
-        if near:
-            return near
+    if km is not None:
+        for limit, case in _NEARNESS:
+            if km <= limit:
+                return case
     elif a.level is None or b.level is None:
         return "names differ"
-    return "same region" if _region(a) and _region(a) == _region(b) else "elsewhere"
+    return "same region" if a.admin and b.admin and a.admin[0] == b.admin[0] else "elsewhere"
 
 
 def _same(a: Spot) -> str:
@@ -96,46 +102,30 @@ def _inside(a: Spot, b: Spot) -> bool:
     return b.name in a.admin
 
 
-def _region(a: Spot) -> str | None:
-    return a.admin[0] if a.admin else None
-
-
 def _km(a: Spot, b: Spot) -> float | None:
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return None
+    if abs(a.latitude - b.latitude) > 1:
+        return 1_000.0
     return distance_km((a.latitude, a.longitude), (b.latitude, b.longitude))
-
-
-def _touch(a: Spot, b: Spot) -> bool:
-    """Two spots at a border may carry two countries."""
-    km = _km(a, b)
-    return km is not None and km <= 5 and a.level in _FINE and b.level in _FINE
 
 
 # ---- time
 
-_GAPS = (
-    (0, "same day"),
-    (1, "1 day"),
-    (2, "2 days"),
-    (4, "3-4 days"),
-    (7, "5-7 days"),
-    (14, "8-14 days"),
-    (31, "15-31 days"),
-    (92, "32-92 days"),
-)
+_GAPS = ("same day", "1 day", "2 days", "3-4 days", "3-4 days", "5-7 days", "5-7 days", "5-7 days")
 
 
 def _gap(days: int) -> str:
-    return next((case for limit, case in _GAPS if days <= limit), "over 92 days")
+    if days < len(_GAPS):
+        return _GAPS[days]
+    return "8-14 days" if days <= 14 else "15-31 days" if days <= 31 else "32-92 days" if days <= 92 else "over 92 days"
 
 
-def _day(a: Item, b: Item) -> Comparison:
+def _day(a: Item, b: Item) -> Sequence[Comparison]:
     """Days between the two, 0 where their ranges overlap; said apart for days that only publication gives."""
     if a.first is None or a.last is None or b.first is None or b.last is None:
-        return Comparison("date", "unknown")
-    days = max(0, max(a.first, b.first) - min(a.last, b.last))
-    wide = max(a.last - a.first, b.last - b.first) > 3
+        return (("date", "unknown", 1.0, ""),)
+    days = max(0, a.first - b.last, b.first - a.last)
     field = (
         "date"
         if a.dated and b.dated
@@ -143,112 +133,162 @@ def _day(a: Item, b: Item) -> Comparison:
         if a.dated or b.dated
         else "date (by publication)"
     )
-    if days == 0 and wide:
-        return Comparison(field, "overlap", detail="a longer period")
-    return Comparison(field, _gap(days), detail=f"{days} days apart" if days else "")
+    if days == 0 and (a.last - a.first > 3 or b.last - b.first > 3):
+        return ((field, "overlap", 1.0, ""),)
+    return ((field, _gap(days), 1.0, ""),)
 
 
-def _published(a: Item, b: Item) -> Comparison:
+def _published(a: Item, b: Item) -> Sequence[Comparison]:
     if a.published is None or b.published is None:
-        return Comparison("published", "unknown")
-    return Comparison("published", _gap(abs(a.published - b.published)))
+        return (("published", "unknown", 1.0, ""),)
+    return (("published", _gap(abs(a.published - b.published)), 1.0, ""),)
 
 
 # ---- what
 
 _PAIRS = {
-    frozenset({"violence", "harm"}): "violence and harm",
-    frozenset({"violence", "speech"}): "violence and speech",
-    frozenset({"harm", "speech"}): "violence and speech",
-    frozenset({"speech", "politics"}): "speech and politics",
+    ("harm", "violence"): "violence and harm",
+    ("speech", "violence"): "violence and speech",
+    ("harm", "speech"): "violence and speech",
+    ("politics", "speech"): "speech and politics",
 }
 
 
-def _type(a: Item, b: Item) -> Comparison:
+def _type(a: Item, b: Item) -> Sequence[Comparison]:
     if a.event == b.event:
-        return Comparison("type", f"same {a.kind}", detail=a.event)
-    detail = " / ".join(sorted((a.event, b.event)))
+        return (("type", f"same {a.kind}", 1.0, a.event),)
+    first, second = (a, b) if a.event < b.event else (b, a)
     if a.kind == b.kind:
-        return Comparison("type", f"other {a.kind}", detail=detail)
-    return Comparison("type", _PAIRS.get(frozenset({a.kind, b.kind}), "apart"), detail=detail)
+        return (("type", f"other {a.kind}", 1.0, (first.event, second.event)),)
+    kinds = (a.kind, b.kind) if a.kind < b.kind else (b.kind, a.kind)
+    return (("type", _PAIRS.get(kinds, "apart"), 1.0, (first.event, second.event)),)
 
 
-def _means(a: Item, b: Item) -> Comparison:
+def _status(a: Item, b: Item) -> Sequence[Comparison]:
+    """What happened and what is only announced, feared or called for are not one event."""
+    actual = [i.status in ("happened", "ongoing") for i in (a, b)]
+    return (("status", "same" if actual[0] == actual[1] else "apart", 1.0, ""),)
+
+
+def _means(a: Item, b: Item) -> Sequence[Comparison]:
     if not a.means or not b.means:
-        return Comparison("means", "unknown")
-    shared = set(a.means) & set(b.means)
-    return Comparison("means", "shared" if shared else "apart", detail=", ".join(sorted(shared)))
+        return (("means", "unknown", 1.0, ""),)
+    shared = tuple(m for m in a.means if m in b.means)
+    return (("means", "shared" if shared else "apart", 1.0, shared),)
 
 
-def _people(a: Item, b: Item, field: str) -> Comparison:
-    mine, theirs = getattr(a, field), getattr(b, field)
+def _actors(a: Item, b: Item) -> Sequence[Comparison]:
+    return (_people("actors", a.actors, b.actors),)
+
+
+def _targets(a: Item, b: Item) -> Sequence[Comparison]:
+    return (_people("targets", a.targets, b.targets),)
+
+
+def _people(field: str, mine: tuple[str, ...], theirs: tuple[str, ...]) -> Comparison:
     if not mine or not theirs:
-        return Comparison(field, "unknown")
-    shared = set(mine) & set(theirs)
+        return (field, "unknown", 1.0, "")
+    shared = tuple(x for x in mine if x in theirs)
     if shared:
-        return Comparison(field, "shared", detail=", ".join(sorted(s.lstrip("=") for s in shared)))
+        return (field, "shared", 1.0, tuple(s.lstrip("=") for s in shared))
     coded = any(x[0] == "=" for x in mine) and any(x[0] == "=" for x in theirs)
-    return Comparison(field, "apart, both known" if coded else "apart")
+    return (field, "apart, both known" if coded else "apart", 1.0, "")
 
 
 # ---- toll
 
-
-def _toll(a: Item, b: Item) -> Comparison:
-    """The worst fitting count of the kinds both give, the best where all fit."""
-    cases = [
-        (_RANK.index(c), k, c) for k in a.counts.keys() & b.counts.keys() for c in [_counts(a.counts[k], b.counts[k])]
-    ]
-    if not cases:
-        return Comparison("toll", "unknown")
-    _, name, case = max(cases)
-    if case == "equal" and len(cases) > 1:
-        case = "all equal"
-    return Comparison("toll", case, detail=name)
+_FITS = ("all equal", "equal", "fits", "near", "apart", "far apart")
 
 
-_RANK = ("equal", "fits", "near", "apart", "far apart")
+def _toll(a: Item, b: Item) -> Sequence[Comparison]:
+    """The worst fitting count of the kinds that both give."""
+    worst, name, number = -1, "", 0
+    for kind, low, high in a.toll:
+        other = b.counts.get(kind)
+        if other is not None:
+            number += 1
+            fit = _counts((low, high), other)
+            if fit > worst:
+                worst, name = fit, kind
+    if not number:
+        return (("toll", "unknown", 1.0, ""),)
+    return (("toll", _FITS[0 if worst == 1 and number > 1 else worst], 1.0, name),)
 
 
-def _counts(a: Toll, b: Toll) -> str:
+def _counts(a: Toll, b: Toll) -> int:
     """How two counts of one kind fit: a toll grows while bodies are found, so near ones may be one event's."""
     if a == b and a[0] == a[1]:
-        return "equal"
-    low_a, high_a, low_b, high_b = a[0] or 0, a[1], b[0] or 0, b[1]
-    if (high_a is None or low_b <= high_a) and (high_b is None or low_a <= high_b):
-        return "fits"
-    small, large = sorted(
-        (
-            high_a if high_a is not None and high_a < low_b else low_a,
-            high_b if high_b is not None and high_b < low_a else low_b,
-        )
-    )
+        return 1
+    if (a[1] is None or (b[0] or 0) <= a[1]) and (b[1] is None or (a[0] or 0) <= b[1]):
+        return 2
+    below, above = (a, b) if a[1] is not None and a[1] < (b[0] or 0) else (b, a)
+    small, large = below[1] or 0, above[0] or 0
     if large - small <= 2 or large <= 1.5 * small:
-        return "near"
-    return "apart" if large <= 4 * max(small, 1) else "far apart"
+        return 3
+    return 4 if large <= 4 * max(small, 1) else 5
 
 
 # ---- wording
 
 STEPS = (0.0, 0.05, 0.1, 0.2, 0.35, 0.6, 1.0)
+_NAMES = tuple(f"{s:g}" for s in STEPS)
 
 
-def _scale(field: str, value: float) -> list[Comparison]:
+def scale(field: str, value: float) -> Sequence[Comparison]:
     """`value` between the two steps around it, each with its share."""
-    above = next(i for i, step in enumerate(STEPS) if value <= step)
-    if above == 0 or value == STEPS[above]:
-        return [Comparison(field, f"{STEPS[above]:g}", detail=f"{value:.2f}")]
-    low, high = STEPS[above - 1], STEPS[above]
-    share = (value - low) / (high - low)
-    return [
-        Comparison(field, f"{low:g}", 1 - share, f"{value:.2f}"),
-        Comparison(field, f"{high:g}", share, f"{value:.2f}"),
-    ]
+    above = bisect_left(STEPS, value)
+    if value == STEPS[above]:
+        return ((field, _NAMES[above], 1.0, value),)
+    share = (value - STEPS[above - 1]) / (STEPS[above] - STEPS[above - 1])
+    return (
+        (field, _NAMES[above - 1], 1 - share, value),
+        (field, _NAMES[above], share, value),
+    )
 
 
-def _distance_in_text(a: Item, b: Item) -> Comparison:
+def _report_wording(a: Item, b: Item) -> Sequence[Comparison]:
+    return scale("report wording", cosine(a.term_weights, b.term_weights))
+
+
+def _names(a: Item, b: Item) -> Sequence[Comparison]:
+    return scale("names", cosine(a.name_weights, b.name_weights))
+
+
+def _sentence_wording(a: Item, b: Item) -> Sequence[Comparison]:
+    return scale("sentence wording", cosine(a.word_weights, b.word_weights))
+
+
+def _in_text(a: Item, b: Item) -> Sequence[Comparison]:
     """In one report: how far apart the two are told."""
     if a.sentence == b.sentence:
-        return Comparison("in the report", "same sentence")
+        return (("in the report", "same sentence", 1.0, ""),)
     far = abs(a.at - b.at)
-    return Comparison("in the report", "next to it" if far <= 300 else "close" if far <= 900 else "far")
+    return (("in the report", "next to it" if far <= 300 else "close" if far <= 900 else "far", 1.0, ""),)
+
+
+_IN_TWO: dict[str, Field] = {
+    "type": _type,
+    "names": _names,
+    "report wording": _report_wording,
+    "date": _day,
+    "place": _place,
+    "status": _status,
+    "published": _published,
+    "sentence wording": _sentence_wording,
+    "toll": _toll,
+    "targets": _targets,
+    "actors": _actors,
+    "means": _means,
+}
+_IN_ONE: dict[str, Field] = {
+    "type": _type,
+    "status": _status,
+    "date": _day,
+    "place": _place,
+    "in the report": _in_text,
+    "toll": _toll,
+    "sentence wording": _sentence_wording,
+    "targets": _targets,
+    "actors": _actors,
+    "means": _means,
+}

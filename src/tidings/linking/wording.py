@@ -79,7 +79,8 @@ def cosine(a: dict[int, int], b: dict[int, int]) -> float:
     """How much of their rare words two texts share, 0 to 1."""
     if len(a) > len(b):
         a, b = b, a
-    return min(1.0, sum(w * b[t] for t, w in a.items() if t in b) / 1_000_000)
+    shared = a.keys() & b.keys()
+    return min(1.0, sum([a[t] * b[t] for t in shared]) / 1_000_000) if shared else 0.0
 
 
 @lru_cache(maxsize=20_000)
