@@ -62,7 +62,7 @@ def write(database: Path) -> dict[str, int]:
     from gazetteer.collect import collect
 
     gc.disable()  # millions of small objects that all live to the end
-    rows, names, bones = collect()
+    rows, names, bones, neighbours = collect()
     gc.enable()
     connection = sqlite3.connect(database)
     connection.execute("PRAGMA page_size=8192")
@@ -71,7 +71,14 @@ def write(database: Path) -> dict[str, int]:
     connection.executemany("INSERT INTO names VALUES(?,?,?)", sorted((k, p, r) for (k, p), r in names.items()))
     connection.executemany("INSERT INTO bones VALUES(?,?,?,?)", sorted(bones))
     counts = {"places": len(rows), "names": len(names), "bones": len(bones)}
-    meta = {"credit": CREDIT, "inputs": inputs(), "made": datetime.date.today().isoformat(), **counts, "complete": 1}
+    meta = {
+        "credit": CREDIT,
+        "neighbours": json.dumps(neighbours),
+        "inputs": inputs(),
+        "made": datetime.date.today().isoformat(),
+        **counts,
+        "complete": 1,
+    }
     connection.executemany("INSERT INTO meta VALUES(?,?)", [(k, str(v)) for k, v in meta.items()])
     connection.execute(f"PRAGMA user_version={layout.FORMAT}")
     connection.commit()

@@ -22,6 +22,7 @@ BR CZ SK SI HR HU PL RO EE LV LT MT JP KR TW
 """
 ALIKE = frozenset(_SAME.split())
 """Countries whose names English news does not transliterate in its own ways: no skeletons are kept."""
+MAIN, KNOWN, OTHER, OWN = range(len(layout.NAMES))
 WIDE = 40.0
 """Kilometres of radius from which an area is taken to lie in several admin units."""
 FAMED = 15_000
@@ -71,9 +72,13 @@ class Collection:
             return
         key = keys.fold(name)
         codelike = name.isupper() and len(key) <= 4
-        if len(key) < 2 or (rank == 2 and (len(key) < 4 or codelike or not name[0].isupper())):
+        if len(key) < 2 or (rank == OTHER and (len(key) < 4 or codelike or not name[0].isupper())):
             return
         self.names[key, place] = min(rank, self.names.get((key, place), 9))
+
+    def own_name(self, place: int, name: str) -> None:
+        """Note a name of our own table, whatever was known before."""
+        self.names[keys.fold(name), place] = OWN
 
     def unit_name(self, place: int, name: str, rank: int) -> None:
         """Note an admin unit's name, and the name without the unit's word."""
@@ -258,7 +263,7 @@ class _Named:
                 near = {"town": 15.0, "quarter": 8.0}.get(row.level, 150.0)
                 alike = [(r, e) for r, e in alike if geometry.distance_km(row.at, e.point) <= near]
             if alike:
-                return min(alike, key=lambda pair: (pair[0] > 1, -pair[1].population))[1]
+                return min(alike, key=lambda pair: (pair[0] == OTHER, -pair[1].population))[1]
         return None
 
     def parent(self, row: own.Row, point: tuple[float, float]) -> int | None:
@@ -285,16 +290,18 @@ def add_own(found: Collection, rows: Iterable[own.Row]) -> None:
             entry.latitude, entry.longitude = row.at
         entry.name, entry.radius, entry.kind = row.name, row.radius or entry.radius, row.kind or entry.kind
         entry.parent = named.parent(row, entry.point) or entry.parent
+        entry.population = row.population or entry.population
         for name in (row.name, *row.aliases):
-            found.name(entry.id, name, 0 if name == row.name else 1)
-            named.table[row.country, keys.fold(name)].append((0 if name == row.name else 1, entry))
+            found.own_name(entry.id, name)
+            named.table[row.country, keys.fold(name)].append((0, entry))
 
 
-Rows = tuple[list[tuple[object, ...]], dict[tuple[str, int], int], set[tuple[str, str, str, int]]]
+Bones = set[tuple[str, str, str, int]]
+Parts = tuple[list[tuple[object, ...]], dict[tuple[str, int], int], Bones, dict[str, list[str]]]
 
 
-def collect() -> Rows:
-    """All places, their names and their skeletons."""
+def collect() -> Parts:
+    """All places, their names, their skeletons, and the neighbours of each country."""
     found = Collection()
     spots = sources.spots()
     all_units, inside = sources.units()
@@ -311,11 +318,18 @@ def collect() -> Rows:
         if entry.admin2 is not None and entry.admin2 not in found.places:
             entry.admin2 = None
     names = {pair: rank for pair, rank in found.names.items() if pair[1] in found.places}
+    parts = {(found.places[p].country, k) for (k, p), r in names.items() if r == 0 and found.places[p].level == 1}
+    for key, place in [
+        pair for pair, rank in names.items() if rank in (KNOWN, OTHER) and found.places[pair[1]].level == 0
+    ]:
+        if (found.places[place].country, key) in parts:  # England is not the United Kingdom
+            del names[key, place]
     bones = set()
     for (key, place), rank in names.items():
         entry = found.places[place]
-        if entry.country and entry.country not in ALIKE and (rank < 2 or entry.level >= LEVEL["town"]):
+        if entry.country and entry.country not in ALIKE and (rank != OTHER or entry.level >= LEVEL["town"]):
             left = keys.bones(key)
             if left:
                 bones.add((left, entry.country, key, place))
-    return [e.row() for e in found.places.values()], names, bones
+    neighbours = {data["iso"]: [n for n in data["neighbours"].split(",") if n] for data in sources.countries()}
+    return [e.row() for e in found.places.values()], names, bones, neighbours

@@ -1,5 +1,6 @@
 """What a name could mean: every place of the gazetteer that bears it, by whatever way of writing."""
 
+import re
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -10,6 +11,7 @@ from tidings.places.words import LevelWord, Words, words
 
 __all__ = ["Candidate", "Mention", "Sense", "candidates", "senses"]
 
+_ARTICLE = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az|ez)-")
 MOST = 40
 """Candidates kept for one name, the likeliest by name and size."""
 LIKENESS = 72
@@ -46,9 +48,6 @@ class Sense:
     demonym: bool = False
 
 
-_RANKS = ("main", "known", "other")
-
-
 def senses(text: str, gazetteer: Gazetteer, lexicon: Words | None = None) -> Sense:
     """The candidates of a name by exact, alternate and type-stripped name, short form and demonym."""
     lexicon = lexicon or words()
@@ -58,27 +57,33 @@ def senses(text: str, gazetteer: Gazetteer, lexicon: Words | None = None) -> Sen
     if found and plain.upper() == plain:
         return Sense(text, found)
     stripped = lexicon.strip(text)
-    if plain in lexicon.never:
+    if plain in lexicon.never or not _namelike(text):
         return Sense(text, [])
     whole = _exact(text, gazetteer)
     sense = Sense(text, [], stripped.level, stripped.part)
     if whole and stripped.level is not None:
         sense.level = stripped.level
-    bare = _exact(stripped.name, gazetteer) if fold(stripped.name) != fold(text) else []
-    if stripped.name != text and (short := lexicon.shorts.get(spelling(stripped.name))):
+    known = any(c.how != "other" for c in whole)
+    bare = [] if known or fold(stripped.name) == fold(text) else _exact(stripped.name, gazetteer)
+    if not known and stripped.name != text and (short := lexicon.shorts.get(spelling(stripped.name))):
         found += _short(short, gazetteer)
     seen = {c.entry.id for c in found}
     for candidate in (*whole, *bare):
         if candidate.entry.id not in seen:
             seen.add(candidate.entry.id)
             found.append(candidate)
-    if not found:
+    if not found and stripped.level is None:
         code = lexicon.demonyms.get(fold(stripped.name))
         country = gazetteer.countries.get(code) if code else None
         if country is not None:
             found, sense.demonym = [Candidate(country, "demonym")], True
     sense.candidates = _likeliest(found)
     return sense
+
+
+def _namelike(text: str) -> bool:
+    """Whether words can be a name: with a capital, or an Arabic article that news writes small ("al-Hol")."""
+    return any(c.isupper() for c in text) or _ARTICLE.match(text) is not None
 
 
 def candidates(sense: Sense, gazetteer: Gazetteer, countries: list[str]) -> list[Candidate]:
@@ -100,7 +105,7 @@ def _exact(name: str, gazetteer: Gazetteer) -> list[Candidate]:
     hits = gazetteer.named(name)
     if not hits and name.lower().startswith("the "):
         hits = gazetteer.named(name[4:])
-    return [Candidate(hit.entry, _RANKS[hit.rank]) for hit in hits]
+    return [Candidate(hit.entry, hit.how) for hit in hits]
 
 
 def _short(short: "tuple[str, str, str]", gazetteer: Gazetteer) -> list[Candidate]:
@@ -111,5 +116,6 @@ def _short(short: "tuple[str, str, str]", gazetteer: Gazetteer) -> list[Candidat
 
 def _likeliest(found: list[Candidate]) -> list[Candidate]:
     """The likeliest by name and size, so that a name borne by hundreds of villages stays cheap."""
-    order = {"short": 0, "demonym": 0, "main": 0, "known": 0, "other": 2, "transliteration": 3}
-    return sorted(found, key=lambda c: (c.entry.level != "country", order[c.how], -c.entry.population))[:MOST]
+    return sorted(
+        found, key=lambda c: (c.entry.level != "country", c.how != "own", c.how == "other", -c.entry.population)
+    )[:MOST]

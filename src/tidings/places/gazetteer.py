@@ -15,7 +15,7 @@ import platformdirs
 
 from tidings.errors import TidingsError
 from tidings.places.keys import fold
-from tidings.places.layout import FORMAT, LEVELS
+from tidings.places.layout import FORMAT, LEVELS, NAMES
 
 __all__ = ["Entry", "Gazetteer", "GazetteerError", "Hit", "bundled_path", "user_path"]
 
@@ -55,10 +55,10 @@ class Entry(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A place found under a name; `rank` 0 for its own name, 1 for a well-known other, 2 for any other name."""
+    """A place found under a name; `how` is one of `layout.NAMES`."""
 
     entry: Entry
-    rank: int
+    how: str
 
 
 def user_path() -> Path:
@@ -142,7 +142,7 @@ class Gazetteer:
         if len(self._named) > _KEPT:
             self._named.clear()
         sql = f"SELECT {_COLUMNS},n.rank FROM names n JOIN places p ON p.id=n.place WHERE n.key=?"  # noqa: S608
-        hits = [Hit(_entry(row), row[12]) for row in self._all(sql, (key,))] if key else []
+        hits = [Hit(_entry(row), NAMES[row[12]]) for row in self._all(sql, (key,))] if key else []
         self._named[key] = hits
         return hits
 
@@ -179,6 +179,12 @@ class Gazetteer:
         """Countries by ISO 3166 alpha-2 code."""
         rows = self._all(f"SELECT {_COLUMNS} FROM places p WHERE p.level=0", ())  # noqa: S608
         return {row[3]: _entry(row) for row in reversed(rows) if row[3]}
+
+    @cached_property
+    def neighbours(self) -> dict[str, frozenset[str]]:
+        """Countries that share a border with each country."""
+        table = json.loads(self.facts.get("neighbours", "{}"))
+        return {code: frozenset(near) for code, near in table.items()}
 
     @cached_property
     def facts(self) -> dict[str, str]:

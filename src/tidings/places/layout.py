@@ -7,7 +7,7 @@ import hashlib
 
 __all__ = ["FORMAT", "LEVELS", "NAMES", "SCHEMA", "SENSITIVE", "own_id"]
 
-FORMAT = 4
+FORMAT = 5
 """Version of the layout; a file of another version is refused (PRAGMA user_version)."""
 
 LEVELS = ("country", "admin1", "admin2", "town", "quarter", "area", "water")
@@ -34,8 +34,9 @@ CREATE TABLE bones(bones TEXT, country TEXT, key TEXT, place INTEGER,
   PRIMARY KEY(bones, country, key, place)) WITHOUT ROWID;
 """
 
-NAMES = {"main": 0, "known": 1, "other": 2}
-"""How a name is known (`names.rank`): the place's own name, a well-known other one, any other (old, foreign, rare)."""
+NAMES = ("main", "known", "other", "own")
+"""How a name is known, by `names.rank`: the place's own name, a well-known one, any other (old, foreign, rare), or
+one of our own table of places that news of conflicts names."""
 
 
 def own_id(*parts: object) -> int:

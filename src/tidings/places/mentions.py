@@ -83,7 +83,7 @@ def _known(name: str, gazetteer: Gazetteer) -> bool:
     """Whether a name is a place's own or well-known one, of a country, province, area or a town of some size."""
     for hit in gazetteer.named(name):
         entry = hit.entry
-        if hit.rank < 2 and (
+        if hit.how != "other" and (
             entry.level in ("country", "admin1", "area", "water") or entry.population >= 20_000 or entry.id < 0
         ):
             return True

@@ -1,7 +1,8 @@
 """Which of its candidates a name means, decided for all names of a report together.
 
 Each candidate has features of its own (how it was found, size, level, words around the name) and features that its
-report lends it (its country and province named, places of the report near it). The second depend on what the others mean, so probabilities are found in a few rounds: countries and provinces settle in the first.
+report lends it (its country and province named, places of the report near it). The second depend on what the other
+names mean, so probabilities are found in a few rounds.
 """
 
 from collections import defaultdict
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tidings.places.candidates import Candidate, Sense
+from tidings.places.gazetteer import Entry
 
 __all__ = ["FEATURES", "WEIGHTS", "Clues", "Ranked", "rank"]
 
@@ -19,7 +21,9 @@ FEATURES = (
     "main",
     "known",
     "other",
+    "own",
     "transliteration",
+    "unlike",
     "short",
     "demonym",
     "people",
@@ -32,8 +36,11 @@ FEATURES = (
     "capital",
     "level_fits",
     "level_off",
+    "namesake",
     "kind_fits",
     "country_named",
+    "neighbour_named",
+    "stranger",
     "country_share",
     "admin1_named",
     "admin1_share",
@@ -47,40 +54,48 @@ FEATURES = (
 _AT = {name: i for i, name in enumerate(FEATURES)}
 
 WEIGHTS: dict[str, float] = {
-    "main": 0.0,
-    "known": -0.3,
-    "other": -2.0,
-    "transliteration": -6.0,
+    "main": 0.4,
+    "known": -0.2,
+    "other": -2.3,
+    "own": 1.2,
+    "transliteration": -2.0,
+    "unlike": -1.2,
     "short": 3.0,
     "demonym": 3.0,
-    "people": 0.75,
-    "country": 3.5,
-    "admin1": 0.5,
-    "admin2": -1.2,
+    "people": 0.95,
+    "country": 3.3,
+    "admin1": 0.1,
+    "admin2": -1.4,
     "quarter": -1.0,
     "area": 0.5,
-    "water": 0.0,
-    "capital": 1.0,
+    "water": 0.2,
+    "capital": 1.1,
     "level_fits": 2.5,
     "level_off": -2.0,
+    "namesake": -2.5,
     "kind_fits": 3.0,
-    "country_named": 1.5,
+    "country_named": 1.7,
+    "neighbour_named": 0.8,
+    "stranger": -1.0,
     "country_share": 2.5,
-    "admin1_named": 1.5,
-    "admin1_share": 2.5,
-    "near": 1.5,
-    "parent_beside": 6.0,
-    "other_beside": -2.0,
+    "admin1_named": 1.9,
+    "admin1_share": 2.7,
+    "near": 1.6,
+    "parent_beside": 7.0,
+    "other_beside": -3.0,
     "outlet_country": 1.0,
     "outlet_admin1": 2.0,
     "dateline": 1.0,
 }
-"""What each feature adds to a candidate's score (natural logarithms); learned by `benchmarks/places.py --learn`."""
+"""What each feature adds to a candidate's score (natural logarithms)."""
 
 ROUNDS = 3
 VOICES = 150
 """Names whose meaning lends weight to the others; a report with more is judged by its first."""
 _REACH_KM = 120.0
+_SITE_KM = 12.0
+_KNOWN_SITE = 3.5
+"""What a site of our own table counts for: someone wrote it down because news names it."""
 
 
 @dataclass
@@ -94,6 +109,7 @@ class Clues:
     outlet: dict[int, float] = field(default_factory=dict)
     """Ids of countries and provinces of the publisher."""
     country_ids: dict[str, int] = field(default_factory=dict)
+    neighbours: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -104,13 +120,25 @@ class Ranked:
     candidates: list[Candidate]
     scores: list[float]
     margins: list[float]
+    stranger: bool = False
+    """The best is known under the name only loosely, and lies in a country the report has nothing to do with."""
+
+
+def _fame(entry: Entry) -> float:
+    """How well known a place is, as the logarithm of its people; wide waters and areas by their size instead."""
+    if entry.population:
+        return log10(entry.population + 10)
+    if entry.level in ("area", "water") and entry.radius is not None and entry.radius > _SITE_KM:
+        return log10(entry.radius**2 + 10)
+    return _KNOWN_SITE if entry.id < 0 else 2.5 if entry.level in ("area", "quarter") else 1.0
 
 
 def _own(sense: Sense, candidate: Candidate, row: NDArray[np.float64]) -> None:
     """Features that do not depend on other names."""
     entry = candidate.entry
-    row[_AT[candidate.how]] = 1.0 if candidate.how != "transliteration" else 1.0 + 4.0 * (1.0 - candidate.likeness)
-    row[_AT["people"]] = log10(entry.population + 10)
+    row[_AT[candidate.how]] = 1.0
+    row[_AT["unlike"]] = 10.0 * (1.0 - candidate.likeness)
+    row[_AT["people"]] = _fame(entry)
     if entry.level in _AT:
         row[_AT[entry.level]] = 1.0
     row[_AT["capital"]] = entry.kind == "capital"
@@ -131,6 +159,7 @@ class _Field:
         self.features = np.zeros((len(self.flat), len(FEATURES)))
         self.weight = np.minimum(np.array(counts, dtype=float), 4.0) ** 0.5
         self.senses = len(all_senses)
+        self.all_senses = all_senses
         entries = [c.entry for _, c in self.flat]
         for (i, candidate), row in zip(self.flat, self.features, strict=True):
             _own(all_senses[i], candidate, row)
@@ -145,17 +174,37 @@ class _Field:
     def _fixed(self) -> None:
         """Features of the text that no round changes."""
         total = sum(self.clues.countries.values()) or 1.0
+        spoken: set[int] = set()
         for (i, candidate), row in zip(self.flat, self.features, strict=True):
             entry = candidate.entry
-            row[_AT["country_named"]] = min(1.0, 2 * self.clues.countries.get(entry.country or "", 0.0) / total)
+            named = self.clues.countries.get(entry.country or "", 0.0)
+            row[_AT["country_named"]] = min(1.0, 2 * named / total)
+            if not named and self.clues.countries and entry.country:
+                near = self.clues.neighbours.get(entry.country, frozenset()) & self.clues.countries.keys()
+                row[_AT["neighbour_named"]] = bool(near)
+                row[_AT["stranger"]] = not near and entry.level != "country"
             beside = self.clues.beside[i] if i < len(self.clues.beside) else set()
             if beside:
                 own_ids = {entry.admin1, entry.admin2, entry.parent, self.clues.country_ids.get(entry.country or "")}
                 row[_AT["parent_beside"]] = bool(beside & (own_ids - {None, entry.id}))
-                row[_AT["other_beside"]] = not row[_AT["parent_beside"]]
+                spoken.add(i) if row[_AT["parent_beside"]] else None
             row[_AT["outlet_country"]] = self.clues.outlet.get(self.clues.country_ids.get(entry.country or "", 0), 0.0)
             above = entry.id if entry.level == "admin1" else entry.admin1
             row[_AT["outlet_admin1"]] = self.clues.outlet.get(above or 0, 0.0)
+        seats = self._seats()
+        for (i, candidate), row in zip(self.flat, self.features, strict=True):
+            row[_AT["other_beside"]] = i in spoken and not row[_AT["parent_beside"]]
+            row[_AT["namesake"]] = (i, candidate.entry.id) in seats and candidate.entry.kind is None
+
+    def _seats(self) -> set[tuple[int, int]]:
+        """Admin units that hold a town of the same name: without a word for its level a name means the town."""
+        return {
+            (i, unit)
+            for i, candidate in self.flat
+            if candidate.entry.level == "town" and candidate.how != "other" and self.all_senses[i].level is None
+            for unit in (candidate.entry.admin1, candidate.entry.admin2)
+            if unit is not None
+        }
 
     def lend(self, share: NDArray[np.float64]) -> None:
         """Features that the other names lend, given how likely (`share`) each candidate is now."""
@@ -236,14 +285,11 @@ def rank(all_senses: list[Sense], counts: list[int], clues: Clues) -> list[Ranke
         order = rows[np.argsort(-share[rows], kind="stable")]
         for r in order[:5]:
             board.flat[r][1].why.extend(_reasons(board.features[r]))
-        ranked.append(
-            Ranked(
-                sense,
-                [board.flat[r][1] for r in order],
-                [float(share[r]) for r in order],
-                [float(worth[r]) for r in order],
-            )
-        )
+        best = order[0] if len(order) else None
+        loose = best is not None and board.flat[best][1].how in ("other", "transliteration")
+        stranger = bool(loose and board.features[best, _AT["stranger"]])
+        found = [board.flat[r][1] for r in order]
+        ranked.append(Ranked(sense, found, share[order].tolist(), worth[order].tolist(), stranger))
     return ranked
 
 

@@ -10,6 +10,7 @@ from tidings.places.candidates import Candidate, Mention, Sense, candidates, sen
 from tidings.places.gazetteer import Entry, Gazetteer
 from tidings.places.keys import fold
 from tidings.places.mentions import find
+from tidings.places.outlets import Outlets
 from tidings.places.precision import codes, radius_km
 from tidings.places.ranking import Clues, Ranked, rank
 from tidings.places.words import words
@@ -21,6 +22,10 @@ __all__ = ["Resolver"]
 
 LONGEST_NAME = 200
 """Characters of a name that are looked at; longer ones are no names of places."""
+SHORT = 4
+"""Names up to this long mean different things in capitals ("US", "us") and are told apart by case."""
+MOST_BARE = 200
+"""Names without an exact match that are looked up by transliteration; a report with more is a list, not news."""
 KEPT_ALTERNATIVES = 4
 FLOOR = -3.5
 """A best candidate worth less than this is none at all."""
@@ -41,6 +46,7 @@ class Resolver:
 
     def __init__(self, gazetteer: Gazetteer | None = None) -> None:
         self.gazetteer = gazetteer or Gazetteer()
+        self.outlets = Outlets(self.gazetteer)
         self._senses: dict[str, Sense] = {}
         self._country_ids = {code: entry.id for code, entry in self.gazetteer.countries.items()}
 
@@ -49,15 +55,30 @@ class Resolver:
     ) -> list[Place | None]:
         """The place of each mention, in order; None where nothing in the gazetteer fits."""
         spans = [m if isinstance(m, Mention) else Mention(m[0], m[1], text[m[0] : m[1]]) for m in mentions]
-        unique: dict[str, int] = {}
-        for mention in spans:
-            unique.setdefault(mention.text, len(unique))
-        clues = self._clues(text, spans, unique)
-        all_senses = [self._sense(t) for t in unique]
-        self._transliterate(all_senses, clues)
-        counts = Counter(unique[m.text] for m in spans)
-        ranked = rank(all_senses, [counts[i] for i in range(len(all_senses))], clues)
+        all_senses, counts, clues, unique = self.prepare(text, spans, publisher)
+        ranked = rank(all_senses, counts, clues)
         return [self._place(text, m, ranked[unique[m.text]]) for m in spans]
+
+    def prepare(
+        self, text: str, spans: Sequence[Mention], publisher: str | None = None
+    ) -> tuple[list[Sense], list[int], Clues, dict[str, int]]:
+        """What ranking works on: senses, how often each is named, clues of the text, the number of each name's sense."""
+        unique: dict[str, int] = {}
+        texts: list[str] = []
+        by_key: dict[str, int] = {}
+        for mention in spans:
+            key = fold(mention.text) if len(mention.text) > SHORT else mention.text
+            number = by_key.setdefault(key, len(by_key))
+            if number == len(texts):
+                texts.append(mention.text)
+            unique[mention.text] = number
+        clues = self._clues(text, spans, unique)
+        clues.outlet = self.outlets.prior(publisher)
+        all_senses = [self._sense(t) for t in texts]
+        tally = Counter(unique[m.text] for m in spans)
+        counts = [tally[i] for i in range(len(texts))]
+        self._transliterate(all_senses, counts, clues)
+        return all_senses, counts, clues, unique
 
     def find(self, doc: "Doc") -> list[Mention]:
         """Names of places in a parsed text, in order."""
@@ -87,22 +108,27 @@ class Resolver:
         fresh = [Candidate(c.entry, c.how, c.likeness) for c in known.candidates]
         return Sense(text, fresh, known.level, known.part, known.demonym)
 
-    def _transliterate(self, all_senses: list[Sense], clues: Clues) -> None:
+    def _transliterate(self, all_senses: list[Sense], counts: list[int], clues: Clues) -> None:
         """Names that nothing bears exactly: other spellings of places in the report's countries."""
+        bare = [s for s in all_senses if not s.demonym and not any(c.how != "other" for c in s.candidates)]
+        bare = [s for s in bare if 3 <= len(s.text) <= LONGEST_NAME][:MOST_BARE]
+        if not bare:
+            return
         votes: dict[str, float] = defaultdict(float, clues.countries)
-        for sense in all_senses:
-            for country in {c.entry.country for c in sense.candidates[:1] if c.entry.country}:
+        for ranked in rank(all_senses, counts, clues):
+            if ranked.candidates and ranked.scores[0] > 0.5 and (country := ranked.candidates[0].entry.country):
                 votes[country] += 1.0
-        countries = sorted(votes, key=lambda c: -votes[c])[:4]
-        for sense in all_senses:
-            exact = [c for c in sense.candidates if c.how != "other"]
-            if not exact and not sense.demonym and len(sense.text) <= LONGEST_NAME:
-                known = {c.entry.id for c in sense.candidates}
-                sense.candidates += [c for c in candidates(sense, self.gazetteer, countries) if c.entry.id not in known]
+        enough = 0.15 * sum(votes.values())
+        countries = sorted((c for c in votes if votes[c] >= enough), key=lambda c: -votes[c])[:4]
+        for sense in bare:
+            known = {c.entry.id for c in sense.candidates}
+            sense.candidates += [c for c in candidates(sense, self.gazetteer, countries) if c.entry.id not in known]
+        for candidate in (c for sense in all_senses for c in sense.candidates):
+            candidate.why = [w for w in candidate.why if w.startswith("written")]
 
     def _clues(self, text: str, spans: Sequence[Mention], unique: dict[str, int]) -> Clues:
         """Countries and demonyms named anywhere, and what stands beside each name."""
-        lexicon, clues = words(), Clues(country_ids=self._country_ids)
+        lexicon, clues = words(), Clues(country_ids=self._country_ids, neighbours=self.gazetteer.neighbours)
         nations: dict[str, float] = defaultdict(float)
         for match in _NAME.finditer(text[:200_000]):
             key = fold(match.group())
@@ -113,7 +139,7 @@ class Resolver:
             if code:
                 nations[code] += 1.0
         clues.countries = dict(nations)
-        clues.beside = [set() for _ in unique]
+        clues.beside = [set() for _ in set(unique.values())]
         for mention in spans:
             clues.beside[unique[mention.text]] |= self._beside(text, mention)
         return clues
@@ -139,7 +165,7 @@ class Resolver:
         return set()
 
     def _place(self, text: str, mention: Mention, ranked: Ranked) -> Place | None:
-        if not ranked.candidates or ranked.margins[0] < FLOOR:
+        if not ranked.candidates or ranked.margins[0] < FLOOR or ranked.stranger:
             return None
         best = ranked.candidates[0]
         around = words().around.search(text[max(0, mention.start - 40) : mention.start]) is not None
@@ -194,6 +220,7 @@ _FOUND = {
     "main": "its own name",
     "known": "a known other name",
     "other": "one of its other names",
+    "own": "a name in our own table",
     "transliteration": "another way of writing it",
     "short": "a short form",
     "demonym": "the people's name",
