@@ -12,7 +12,11 @@ from tidings.ledger.dossier import Event
 from tidings.ledger.facets import Facet
 from tidings.ledger.filters import Filter
 from tidings.ledger.ledger import Ledger
-from tidings.ledger.records import ChangeRow, ClaimRow, Deleted, EventRow, Page, ReportRow, Spot
+from tidings.ledger.recoding import Recoded
+from tidings.ledger.records import ChangeRow, ClaimRow, Deleted, EventRow, Hit, Page, ReportRow, Spot
+from tidings.ledger.reviewing import Review
+from tidings.ledger.verifying import Fault
+from tidings.ledger.view import View, pages
 
 __all__ = [
     "Added",
@@ -22,9 +26,15 @@ __all__ = [
     "Event",
     "EventRow",
     "Facet",
+    "Fault",
     "Filter",
+    "Hit",
     "Ledger",
     "Page",
+    "Recoded",
     "ReportRow",
+    "Review",
     "Spot",
+    "View",
+    "pages",
 ]

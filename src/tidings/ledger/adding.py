@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from tidings import linking
 from tidings.claim import Claim, Report
+from tidings.errors import InputError
 from tidings.ledger import matching, schema
 from tidings.ledger.bonds import follow
 from tidings.ledger.chain import Write
@@ -16,9 +17,9 @@ from tidings.ledger.neighbours import Cache, Neighbours
 from tidings.ledger.rows import claim_row, load_claim, report_row, valid_claim
 from tidings.ledger.settling import settle
 
-__all__ = ["Added", "add", "checked", "event_ids", "inherit", "keep_reviewed", "known", "put_claims", "retire"]
+__all__ = ["Added", "add", "checked", "event_ids", "inherit", "known", "not_reviewed", "put_claims", "retire"]
 
-Outcome = Literal["added", "corrected", "unchanged", "erased"]
+Outcome = Literal["added", "corrected", "unchanged", "deleted", "erased"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Added:
     """What became of a report.
 
     `outcome`: added; corrected (an earlier version of the same id is superseded); unchanged (this version is known);
-    erased (it was erased for legal duty and is not taken in again). `events` are the ids of the events its claims
+    deleted or erased (it was, and is not taken in again). `events` are the ids of the events its claims
     are in, `change` the number of the change, `notices` what a person should look at.
     """
 
@@ -45,11 +46,16 @@ def known(conn: Connection, report: Report) -> Outcome | None:
     states = dict(conn.execute(select(table.version, table.state).where(table.id == report.id)).all())
     if "erased" in states.values():
         return "erased"
+    if "deleted" in states.values() and "current" not in states.values():
+        return "deleted"
     return "unchanged" if report.version in states else None
 
 
-def checked(report: Report, claims: Iterable[Claim | Mapping[str, Any]]) -> tuple[list[Claim], list[str]]:
-    """The claims, each once, and notices. Raises InputError for one that cannot be."""
+def checked(
+    report: Report, claims: Iterable[Claim | Mapping[str, Any]], *, postgresql: bool = False
+) -> tuple[list[Claim], list[str]]:
+    """The claims, each once, and notices. Raises InputError for a claim or a text that cannot be stored."""
+    _storable(report, postgresql)
     notices = []
     found: dict[str, Claim] = {}
     for number, given in enumerate(claims, 1):
@@ -64,6 +70,17 @@ def checked(report: Report, claims: Iterable[Claim | Mapping[str, Any]]) -> tupl
         if claim.date and report.day and claim.status == "happened" and (claim.date.start - report.day).days > 1:
             notices.append(f"claim {claim.id}: happened on {claim.date.start}, after its report of {report.day}")
     return list(found.values()), notices
+
+
+def _storable(report: Report, postgresql: bool) -> None:
+    for name in ("id", "title", "text", "publisher", "url"):
+        words = getattr(report, name) or ""
+        if postgresql and "\0" in words:
+            raise InputError(f"report {report.id}: its {name} holds a NUL, which PostgreSQL cannot keep; take it out")
+        try:
+            words.encode()
+        except UnicodeEncodeError as error:
+            raise InputError(f"report {report.id}: its {name} holds half a character at {error.start}") from error
 
 
 def add(write: Write, cache: Cache, report: Report, claims: Sequence[Claim], notices: Iterable[str] = ()) -> Added:
@@ -81,7 +98,7 @@ def add(write: Write, cache: Cache, report: Report, claims: Sequence[Claim], not
     note_copies(write.conn, number, report)
     listed = list(claims)
     if before and before.text == report.text:
-        listed = keep_reviewed(old, listed)
+        listed = not_reviewed(old, listed) + [r.claim for r in old if r.review in ("accepted", "edited")]
     numbers = put_claims(write, near, number, report, listed)
     origin, lost = inherit(write, near, old, dict(zip(numbers, listed, strict=True)))
     told += [f"claim {id}: a reviewer decided on it, and the corrected report no longer says it" for id in lost]
@@ -116,12 +133,12 @@ def retire(write: Write, near: Neighbours, report: int) -> list[Retired]:
     return [Retired(r.number, load_claim(r.record), r.event, r.review) for r in rows]
 
 
-def keep_reviewed(old: Sequence[Retired], new: Sequence[Claim]) -> list[Claim]:
-    """The new claims, with what reviewers accepted or wrote in place of a new reading of the same words."""
-    decided = [r for r in old if r.review in ("accepted", "edited")]
-    replaced = matching.pairs([r.claim for r in decided], new)
-    gone = set(replaced.values())
-    return [c for n, c in enumerate(new) if n not in gone] + [r.claim for r in decided]
+def not_reviewed(old: Sequence[Retired], new: Sequence[Claim]) -> list[Claim]:
+    """The new claims without those that read anew what a reviewer accepted or wrote."""
+    decided = [r.claim for r in old if r.review in ("accepted", "edited")]
+    gone = set(matching.pairs(decided, new).values())
+    ids = {claim.id for claim in decided}
+    return [c for n, c in enumerate(new) if n not in gone and c.id not in ids]
 
 
 def inherit(

@@ -135,6 +135,15 @@ class Write:
         table = schema.settings.c
         return str(self.conn.execute(select(table.value).where(table.name == name)).scalar_one())
 
+    def set(self, name: str, value: str) -> None:
+        """Change a setting, or make it."""
+        table = schema.settings
+        number = self.conn.execute(select(table.c.number).where(table.c.name == name)).scalar()
+        if number is None:
+            self.insert(table, [{"name": name, "value": value}])
+        else:
+            self.update(table, [number], value=value)
+
     def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         """Add rows; each gets its number."""
         if not rows:

@@ -27,6 +27,16 @@ ALWAYS_ASSESSED = 50
 """An event of more claims is assessed anew when it has grown by a tenth, and by `assess_stale`."""
 _LEVELS = ("quarter", "town", "area", "water", "admin2", "admin1", "country", None)
 _UNDATED = date(1, 1, 1)
+_EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("title", "type"), ""),
+    **dict.fromkeys(("places", "types", "parties", "sources"), "[]"),
+    **dict.fromkeys(("first_day", "last_day", "place", "level", "country", "latitude", "longitude", "radius_km")),
+    **{f"{kind}_{end}": None for kind in ("killed", "injured") for end in ("low", "best", "high")},
+    **dict.fromkeys(("n_reports", "n_sources", "contradictions", "assessed"), 0),
+    "contested": False,
+    "grade": None,
+}
+"""What is left of an event without claims: nothing of what they said."""
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SHORTEST = 4
 
@@ -67,7 +77,7 @@ def refresh(
     ).scalar_one()
     values: dict[str, Any] = {"n_claims": count, "state": "current", "successor": None}
     if before and count == 0:
-        values |= {"state": "merged" if heir else "deleted", "successor": heir, "n_reports": 0}
+        values |= {"state": "merged" if heir else "deleted", "successor": heir, **_EMPTY}
         index_terms(conn, number, {})
         index_points(conn, number, [])
     elif whole or not before or count <= ALWAYS_ASSESSED or not 0.9 < count / max(1, before["assessed"]) < 1.1:

@@ -1,30 +1,28 @@
 """The ledger as programs use it: one object, safe to share between threads."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
-from types import TracebackType
-from typing import Any, Self
+from pathlib import Path
+from typing import Any
 
+from tidings.assessment import policies
 from tidings.claim import Claim, Report
 from tidings.errors import InputError
-from tidings.ledger import adding, dossier, facets, queries
+from tidings.ledger import adding, decisions, erasing, recoding, reviewing, upkeep, verifying
 from tidings.ledger.adding import Added
 from tidings.ledger.chain import Write, writing
-from tidings.ledger.facets import Facet
-from tidings.ledger.filters import Filter
-from tidings.ledger.neighbours import Cache
-from tidings.ledger.opening import open_store
-from tidings.ledger.records import ChangeRow, ClaimRow, Deleted, EventRow, Page, ReportRow
+from tidings.ledger.neighbours import Cache, linking_version
+from tidings.ledger.recoding import Recoded
+from tidings.ledger.verifying import Fault
+from tidings.ledger.view import View
 from tidings.reader import Reader
 
 __all__ = ["Ledger"]
 
-_ALL = Filter()
-_PAGE = 200
+_AT_ONCE = 50
 
 
-class Ledger:
+class Ledger(View):
     """Reports, their claims and the events these tell of, with the whole history of changes.
 
     `url`: `sqlite:///FILE` (or just the file's name) or `postgresql+psycopg://...`. `reader` codes reports that come
@@ -32,8 +30,8 @@ class Ledger:
     writes.
 
     Every method is a transaction of its own. Those that write take `who` (the user's login name if left out) and `why`,
-    and keep all of it or nothing. Raises InputError for what was asked wrongly, LedgerError for what cannot be done
-    now.
+    and keep all of it or nothing. Raises InputError for what was asked wrongly,
+    LedgerError for what cannot be done now.
     """
 
     def __init__(
@@ -44,31 +42,14 @@ class Ledger:
         create: bool = True,
         timeout: float = 10.0,
     ) -> None:
-        self._store = open_store(url, create=create, timeout=timeout)
+        super().__init__(url, create=create, timeout=timeout)
         self._reader = reader
         self._cache: Cache = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let the database go."""
-        self._store.close()
-
-    @property
-    def name(self) -> str:
-        """The ledger as it is told to a person, without a password."""
-        return self._store.name
 
     # ---- reports come in
 
     def knows(self, report: Report) -> bool:
-        """Whether this version of the report needs no adding: it is stored, or was erased for good."""
+        """Whether this version of the report needs no adding: it is stored, or was deleted or erased."""
         with self._store.reading() as conn:
             return adding.known(conn, report) is not None
 
@@ -92,9 +73,8 @@ class Ledger:
             return Added(report.id, report.version, outcome)
         told: list[str] = []
         if claims is None:
-            reading = self._read(report)
-            claims, told = reading
-        listed, notices = adding.checked(report, claims)
+            claims, told = self._read(report)
+        listed, notices = adding.checked(report, claims, postgresql=not self._store.sqlite)
         with self._writing("add", who, why) as write:
             outcome = adding.known(write.conn, report)
             if outcome:
@@ -109,81 +89,157 @@ class Ledger:
             raise InputError(f"{reading.where}: {reading.error}")
         return reading.claims, reading.notices
 
-    # ---- lists
+    def recode(
+        self, reader: Reader | None = None, *, who: str | None = None, why: str = "new reading"
+    ) -> Iterator[Recoded]:
+        """Read the stored reports anew, each in a transaction of its own, and say for each what changed.
 
-    def events(
-        self, wanted: Filter = _ALL, limit: int | None = 50, after: str | None = None, *, order: str = "latest"
-    ) -> Page[EventRow]:
-        """A page of events. `order`: latest, oldest, updated (latest first), changed (oldest change first), toll."""
-        with self._store.reading() as conn:
-            return queries.events_page(conn, wanted, limit, after, order)
+        Merges, splits and review decisions stay. Reports whose claims have the reader's versions already are passed
+        over, so that an interrupted run goes on where it stopped.
+        """
+        reader = reader or self._reader or Reader()
+        now: set[tuple[str | None, str | None]] = set()
+        last = 0
+        while True:
+            with self._store.reading() as conn:
+                stored = recoding.stored_after(conn, last, _AT_ONCE)
+            if not stored:
+                return
+            last = stored[-1].number
+            due = {s.report.id: s for s in stored if not s.versions or not s.versions <= now}
+            for reading in reader.read([s.report for s in due.values()]):
+                if reading.report is None:
+                    continue
+                if reading.error is not None:
+                    yield Recoded(reading.report.id, error=reading.error)
+                    continue
+                now |= {(c.coder, c.codebook) for c in reading.claims}
+                with self._writing("recode", who, why) as write:
+                    yield recoding.recode(write, self._cache, due[reading.report.id], reading.claims)
 
-    def claims(
+    # ---- decisions
+
+    def merge(self, ids: Sequence[str], *, why: str, who: str | None = None) -> str:
+        """Make events one for good. The first keeps its id, the others lead to it; the id of the one event."""
+        with self._writing("merge", who, why) as write:
+            return decisions.merge(write, self._cache, ids)
+
+    def split(self, event: str, claims: Iterable[str], *, why: str, who: str | None = None) -> str:
+        """Make claims (by id) of an event an event of their own for good; its id."""
+        with self._writing("split", who, why) as write:
+            return decisions.split(write, self._cache, event, claims)
+
+    def delete(self, id: str, *, why: str, who: str | None = None) -> str:
+        """Take an event, claim or report out of force (a tombstone, which `undo` lifts); what it was."""
+        with self._writing("delete", who, why) as write:
+            return decisions.delete(write, self._cache, id)
+
+    def grade(self, event: str, grade: str | None, *, why: str, who: str | None = None) -> None:
+        """Put a person's evidence grade in place of the rule's; None takes it away."""
+        with self._writing("grade", who, why) as write:
+            decisions.grade(write, event, grade)
+
+    def undo(self, change: int, *, why: str, who: str | None = None) -> str:
+        """Take back a merge, split, review, deletion or grade by the number of its change; what it was."""
+        with self._writing("undo", who, why) as write:
+            return decisions.undo(write, self._cache, change)
+
+    def review(
         self,
-        wanted: Filter = _ALL,
-        limit: int | None = 50,
-        after: str | None = None,
+        claim: str,
+        decision: str,
         *,
-        event: str | None = None,
-    ) -> Page[ClaimRow]:
-        """A page of current claims, in the order they came; of one event where `event` names it."""
-        with self._store.reading() as conn:
-            number = dossier.event_number(conn, event)[0] if event else None
-            return queries.claims_page(conn, wanted, limit, after, event=number)
+        why: str | None = None,
+        who: str | None = None,
+        edits: Mapping[str, Any] | None = None,
+        second: bool = False,
+    ) -> str:
+        """Decide on a claim: accept, reject, edit (with `edits`: fields of the claim's JSON) or none (no reading fits).
 
-    def reports(
-        self, wanted: Filter = _ALL, limit: int | None = 50, after: str | None = None, *, state: str = "current"
-    ) -> Page[ReportRow]:
-        """A page of reports, newest first. `state`: current, superseded, deleted or erased."""
-        with self._store.reading() as conn:
-            return queries.reports_page(conn, wanted, limit, after, state=state)
+        A `second` reader's decision is kept for comparison and changes nothing. Returns the claim's id as it is then.
+        """
+        with self._writing("review", who, why) as write:
+            return reviewing.review(write, self._cache, claim, decision, edits, second=second)
 
-    def count(self, wanted: Filter = _ALL) -> int:
-        """How many events meet the filter."""
-        with self._store.reading() as conn:
-            return facets.total(conn, wanted)
+    def note(self, what: str, *, why: str, who: str | None = None, details: Mapping[str, Any] | None = None) -> int:
+        """Put something that changes no row into the record, such as a switch to the internal profile; its number."""
+        with self._writing("note", who, why) as write:
+            write.subject, write.payload = what, {"note": what, **(details or {})}
+            return write.number
 
-    def facets(self, wanted: Filter = _ALL, most: int | None = 50) -> dict[str, list[Facet]]:
-        """Values and their numbers of events, by field: type, country, party, kind, grade, contested, source, ..."""
-        with self._store.reading() as conn:
-            return facets.counts(conn, wanted, most)
+    # ---- for good
 
-    # ---- single things
+    def erase(self, report: str, *, why: str, who: str | None = None) -> int:
+        """Erase the words and values of a report and its claims for good, all versions; how many rows.
 
-    def event(self, id: str, *, policy: str | None = None, as_of: date | None = None) -> dossier.Event:
-        """An event with claims, reports and assessment, under a toll policy, as known on a day; merged ids lead on."""
-        with self._store.reading() as conn:
-            return dossier.event(conn, id, policy=policy, as_of=as_of)
+        For legal duty. The record of changes stays whole and says that it was done, not what stood there. Copies made
+        before are yours to find.
+        """
+        with self._writing("erase", who, why) as write:
+            rows = erasing.erase(write, self._cache, report)
+        erasing.scrub(self._store)
+        return rows
 
-    def claim(self, id: str) -> ClaimRow:
-        """A claim, or what stands in its place now."""
-        with self._store.reading() as conn:
-            return dossier.find_claim(conn, id)
+    def verify(self, known: str | None = None) -> list[Fault]:
+        """Everything that is not as the record of changes says; an empty list is a sound ledger.
 
-    def report(self, id: str, version: str | None = None) -> tuple[ReportRow, Report]:
-        """A report: its current version, or the one named."""
+        `known` is the hash of a change noted elsewhere (see `head`): it must still be in the record.
+        """
         with self._store.reading() as conn:
-            return dossier.find_report(conn, id, version)
+            return list(verifying.faults(conn, known))
 
-    def versions(self, id: str) -> list[ReportRow]:
-        """All versions of a report, the oldest first."""
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last change: noted elsewhere, they show later that nothing was cut off."""
         with self._store.reading() as conn:
-            return dossier.versions(conn, id)
+            return verifying.head(conn)
 
-    def history(self, event: str, most: int = 500) -> list[ChangeRow]:
-        """What happened to an event and its claims, oldest first."""
-        with self._store.reading() as conn:
-            return dossier.history(conn, event, most)
+    def backup(self, path: Path | str) -> Path:
+        """Make a consistent copy as a SQLite file while others write; of a PostgreSQL ledger too."""
+        return upkeep.backup(self._store, Path(path))
 
-    def changes(self, *, subject: str | None = None, after: int = 0, most: int = 500) -> list[ChangeRow]:
-        """The record of changes after a change, oldest first."""
-        with self._store.reading() as conn:
-            return dossier.changes(conn, subject=subject, after=after, most=most)
+    # ---- upkeep
 
-    def deleted(self, since: str | None = None) -> list[Deleted]:
-        """Events that are no more since a time (UTC), for whoever keeps a copy in step."""
-        with self._store.reading() as conn:
-            return dossier.deleted(conn, since)
+    def refresh(self, *, who: str | None = None) -> int:
+        """Assess anew the large events that have grown since they were, or after a change of policy; how many."""
+        done = 0
+        while True:
+            with self._writing("assess", who, "figures brought up to date") as write:
+                found = upkeep.assess_some(write, _AT_ONCE)
+            done += found
+            if found < _AT_ONCE:
+                return done
+
+    def set_policy(self, policy: str, *, why: str, who: str | None = None) -> None:
+        """Choose the toll policy of the events' columns. Raises InputError for an unknown one."""
+        policies.policy(policy)
+        with self._writing("policy", who, why) as write:
+            write.set("policy", policy)
+            write.subject = f"policy {policy}"
+        self.refresh(who=who)
+
+    def relink(self, *, who: str | None = None, why: str = "linked anew") -> int:
+        """Link all claims anew, after a change of linking; merges and splits stay. How many claims.
+
+        Done in many transactions; an interrupted run leaves every claim in its event and is taken up by the next.
+        """
+        with self._writing("relink", who, why) as write:
+            if write.setting("linking") != linking_version() or not upkeep.unlinked(write.conn, 1):
+                upkeep.forget_linking(write.conn)
+                write.set("linking", linking_version())
+            write.subject = f"linking {linking_version()}"
+            write.payload = {"linking": linking_version()}
+        self._cache.clear()
+        claims = 0
+        while True:
+            with self._writing("relink", who, why) as write:
+                reports = upkeep.unlinked(write.conn, _AT_ONCE)
+                claims += upkeep.link_some(write, self._cache, reports) if reports else 0
+            if not reports:
+                break
+        with self._store.writing() as conn:
+            upkeep.part_components(conn)
+        self.refresh(who=who)
+        return claims
 
     @contextmanager
     def _writing(self, what: str, who: str | None, why: str | None) -> Iterator[Write]:
@@ -194,14 +250,3 @@ class Ledger:
         except BaseException:
             self._cache.clear()
             raise
-
-
-def pages(ask: Callable[..., Page[Any]], wanted: Filter, **more: Any) -> Iterator[Any]:
-    """All rows of a list, read page by page."""
-    after = None
-    while True:
-        page = ask(wanted, _PAGE, after, **more)
-        yield from page.items
-        if page.next is None:
-            return
-        after = page.next

@@ -11,7 +11,7 @@ _LEAST = 5.0
 
 
 def pairs(old: Sequence[Claim], new: Sequence[Claim]) -> dict[int, int]:
-    """For claims of one report: place in `old` -> place in `new`. Best matches first, each claim in one pair at most."""
+    """Place in `old` -> place in `new`, for claims of one report: best matches first, each in at most one pair."""
     scored = sorted(
         (-score, i, j) for i, a in enumerate(old) for j, b in enumerate(new) if (score := _score(a, b)) >= _LEAST
     )

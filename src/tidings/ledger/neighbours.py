@@ -14,11 +14,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, TextClause, delete, insert, select, text, update
 
 from tidings import linking
+from tidings.errors import LedgerError
 from tidings.ledger import schema
 from tidings.ledger.chain import dumps, portions
 from tidings.linking import Item
+from tidings.linking.items import FORMAT
 
-__all__ = ["Cache", "Neighbours"]
+__all__ = ["Cache", "Neighbours", "linking_version"]
 
 _MOST_CACHED = 20_000
 Cache = dict[int, Item]
@@ -75,7 +77,7 @@ class Neighbours:
                 .where(kept.claim.in_(group))
             )
             for row in found:
-                self._remember(row.claim, Item.from_json({**json.loads(row.shared), **json.loads(row.item)}))
+                self._remember(row.claim, _item(row.shared, row.item))
         return {n: self.cache[n] for n in numbers if n in self.cache}
 
     def _remember(self, number: int, item: Item) -> None:
@@ -235,6 +237,18 @@ class Neighbours:
         table = schema.items
         self.conn.execute(update(table).where(table.c.component.in_(others)).values(component=first))
         self.touched.difference_update(others)
+
+
+def linking_version() -> str:
+    """What items and edges were made with: where it changes, claims are linked anew."""
+    return f"{FORMAT}.{linking.weights().version}"
+
+
+def _item(shared: str, own: str) -> Item:
+    try:
+        return Item.from_json({**json.loads(shared), **json.loads(own)})
+    except (ValueError, TypeError) as error:
+        raise LedgerError("linking has changed since this ledger was written; run `tidings relink`") from error
 
 
 def _key(block: str) -> int:

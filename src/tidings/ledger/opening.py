@@ -9,15 +9,17 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from tidings.assessment import DEFAULT
 from tidings.errors import InputError, LedgerError
 from tidings.ledger import schema
 from tidings.ledger.chain import Write
+from tidings.ledger.neighbours import linking_version
 from tidings.ledger.store import APPLICATION_ID, Store
 
 __all__ = ["SETTINGS", "open_store"]
 
 _log = logging.getLogger("tidings")
-SETTINGS = {"policy": "ucdp-low-best-high"}
+SETTINGS = {"policy": DEFAULT}
 """What a new ledger is set to."""
 
 
@@ -77,7 +79,7 @@ def _make(store: Store) -> None:
         write = Write(conn, store, None, "open", "a new ledger")
         write.subject = "ledger"
         write.payload = {"tidings": _program(), "schema": schema.HEAD}
-        values = {"ledger": secrets.token_hex(8), "created": write.at, **SETTINGS}
+        values = {"ledger": secrets.token_hex(8), "created": write.at, "linking": linking_version(), **SETTINGS}
         write.insert(schema.settings, [{"name": n, "value": v} for n, v in values.items()])
         write.seal()
 

@@ -19,7 +19,7 @@ from tidings.ledger.filters import Filter
 from tidings.ledger.records import ClaimRow, EventRow, Page, ReportRow
 from tidings.places.keys import fold
 
-__all__ = ["EVENT_ORDERS", "Order", "claims_page", "event_conditions", "events_page", "reports_page"]
+__all__ = ["EVENT_ORDERS", "Order", "claims_page", "event_conditions", "events_page", "queue_page", "reports_page"]
 
 Order = Literal["latest", "oldest", "updated", "changed", "toll"]
 _KM_PER_DEGREE = 111.195
@@ -185,6 +185,14 @@ def claims_page(
         conditions.append(_claims.c.event == event)
     query = claim_select().where(*conditions)
     rows, following = _page(conn, query, None, _claims.c.number, limit, after)
+    return Page([ClaimRow(**row) for row in rows], following)
+
+
+def queue_page(conn: Connection, limit: int | None, after: str | None = None) -> Page[ClaimRow]:
+    """A page of the claims that wait for a reviewer, the least sure first."""
+    c = _claims.c
+    query = claim_select().where(c.state == "current", c.review.is_(None))
+    rows, following = _page(conn, query, _Ordering(c.confidence, False), c.number, limit, after)
     return Page([ClaimRow(**row) for row in rows], following)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping
 
 from tidings.claim import Claim
 
-__all__ = ["ChangeRow", "ClaimRow", "Deleted", "EventRow", "Page", "ReportRow", "Spot"]
+__all__ = ["ChangeRow", "ClaimRow", "Deleted", "EventRow", "Hit", "Page", "ReportRow", "Spot"]
 
 T = TypeVar("T")
 
@@ -101,6 +101,14 @@ class EventRow:
             values[name] = values[name].isoformat() if values[name] else None
         values["places"] = [{f.name: getattr(p, f.name) for f in fields(p)} for p in self.places]
         return values
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An event found by words, with (claim's id, sentence) of the claims that hold them, best first."""
+
+    event: EventRow
+    sentences: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

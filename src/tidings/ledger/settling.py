@@ -49,7 +49,8 @@ def settle(
     claims changed otherwise.
     """
     members = _united(write.conn, near)
-    origin = {m.number: m.event for m in members} | dict(prior or {})
+    kept = set(keep)
+    origin = _followed(write.conn, {m.number: m.event for m in members} | dict(prior or {}), kept)
     notices: list[str] = []
     if len(members) > MOST_TOGETHER:
         clusters = _attach(write.conn, members, origin)
@@ -59,9 +60,30 @@ def settle(
         )
     else:
         clusters = _clusters(write.conn, members)
-    named = _name(clusters, origin, set(keep))
+    named = _name(clusters, origin, kept)
     changed = _move(write, members, clusters, named, origin, set(left))
     return Settled(changed, notices)
+
+
+def _followed(conn: Connection, origin: Mapping[int, int | None], keep: set[int]) -> dict[int, int | None]:
+    """Where an event has become part of another since, the claims come from that one."""
+    table = schema.events.c
+    into: dict[int, int] = {}
+    new = {e for e in origin.values() if e is not None} - keep
+    while new:
+        found: dict[int, int] = {}
+        for group in portions(sorted(new)):
+            rows = conn.execute(select(table.number, table.successor).where(table.number.in_(group)))
+            found |= {r.number: r.successor for r in rows if r.successor is not None}
+        into |= found
+        new = set(found.values()) - set(into)
+
+    def end(event: int | None) -> int | None:
+        while event in into and event not in keep:
+            event = into[event]
+        return event
+
+    return {number: end(event) for number, event in origin.items()}
 
 
 def _united(conn: Connection, near: Neighbours) -> list[_Member]:

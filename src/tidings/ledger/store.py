@@ -67,6 +67,16 @@ class Store:
             yield conn
 
     @contextmanager
+    def bare(self) -> Iterator[Connection]:
+        """A connection outside any transaction, for housekeeping."""
+        with self._turn, self.told(), self.engine.connect().execution_options(**self._bare) as conn:
+            yield conn
+
+    @property
+    def _bare(self) -> dict[str, Any]:
+        return {"tidings_bare": True} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}
+
+    @contextmanager
     def told(self) -> Iterator[None]:
         """Database errors become LedgerError in words for the person."""
         try:
@@ -158,8 +168,9 @@ def _of(function: Callable[..., float]) -> Callable[..., float | None]:
 
 def _begin(conn: Connection) -> None:
     """A writer takes the lock at once: it would lose what it has read if it waited for its first write."""
-    write = conn.get_execution_options().get("tidings_write")
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    options = conn.get_execution_options()
+    if not options.get("tidings_bare"):
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if options.get("tidings_write") else "BEGIN")
 
 
 def _address(url: str) -> URL:
