@@ -4,6 +4,7 @@
 
 TimeBank and AQUAINT: TIMEX3 of type DATE whose value is a day, against the document's creation time, with the words
 around them. Gold: where a dated claim's sentence holds a date, is one of its dates exactly the claim's.
+"""
 
 import argparse
 import html
