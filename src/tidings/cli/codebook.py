@@ -123,6 +123,8 @@ def _cell(value: Any) -> str:
         inner = [v for k, v in value.items() if k not in ("variants", "by_sides") and v is not None]
         return " / ".join(str(v) for v in inner)
     if isinstance(value, list):
+        if len(value) == 2 and {type(v) for v in value} <= {int, type(None)}:
+            return "–".join("" if v is None else str(v) for v in value) if any(value) else ""
         return ", ".join("" if v is None else str(v) for v in value)
     return str(value)
 

@@ -24,7 +24,7 @@ CLAUSE_ENDS = frozenset({".", ";", ":", "!", "?", "\n"})
 POS = {
     "verb": frozenset({"VERB", "AUX", "", "X"}),
     "noun": frozenset({"NOUN", "PROPN", "", "X"}),
-    "adj": frozenset({"ADJ", "VERB", "NOUN", "", "X"}),
+    "adj": frozenset({"ADJ", "NOUN", "", "X"}),
 }
 SUFFIX = {"v": "verb", "n": "noun", "a": "adj"}
 _HYPHEN = re.compile(r"(?<=[\w|])-(?=\w)")
