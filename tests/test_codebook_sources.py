@@ -34,6 +34,7 @@ BOOK = load()
         ("a spokesman for the Houthis", "armed_group", "houthis"),
         ("the Iranian-backed Houthis", "armed_group", "houthis"),
         ("Rapid Support Forces", "armed_group", "rsf"),
+        ("Houthi authorities", "government", "houthis"),
         ("rebels", "armed_group", None),
         ("the UN", "international", None),
         ("U.N. officials", "international", None),

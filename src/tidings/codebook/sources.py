@@ -94,7 +94,10 @@ class Classifier:
         signs = self._signs(tokens)
         sign = self._choose(tokens, signs)
         if sign is not None:
-            party = sign.party if sign.party or not sign.speaks else self._party(tokens, countries, sign)
+            party = sign.party
+            if party is None and sign.speaks:
+                owner = next((s.party for s in signs if s.rank == NAMED and s.party and s.end <= sign.start), None)
+                party = owner or self._party(tokens, countries, sign)
             return SourceClass(sign.kind, party, sign.code)
         return self._unsigned(tokens, signs, countries)
 
