@@ -239,6 +239,15 @@ def event_places(path: Path, hold_out: bool = False) -> Iterator[Chunk]:
             yield Chunk(words, "event_place", anchors=anchors)
 
 
+def gold(path: Path, texts: Path | None = None) -> Iterator[dict[str, Any]]:
+    """Gold reports; those without a text take it by id from the JSON Lines in `texts`, and are left out where it differs."""
+    known = {row["id"]: row["text"] for row in lines(texts)} if texts and texts.exists() else {}
+    for row in lines(path):
+        text = row.get("text") or known.get(row["id"])
+        if text is not None and row.get("characters", len(text)) == len(text):
+            yield {**row, "text": text}
+
+
 def nearest(text: str, words: str, at: int, sentence: Range) -> Range | None:
     """Character range of the occurrence of `words` nearest to offset `at`, one in the sentence first."""
     hits = [m.start() for m in re.finditer(re.escape(words), text)]

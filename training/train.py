@@ -225,12 +225,13 @@ def plan(data: dict[str, list[Prepared]], passes: dict[str, float], rng: random.
 def gather(root: Path, gold: list[Path], rng: random.Random, links: Any = None) -> dict[str, list[Chunk]]:
     """Every corpus as chunks, by name."""
     c = root / "corpora"
+    texts = c / "wikipedia_items/items.jsonl.gz"
     return {
         "ud": [x for t in ("ewt", "gum") for x in corpora.conllu(c / f"ud/en_{t}-ud-train.conllu.gz", rng)],
         "names": [*corpora.names(c / "ner/train_open.jsonl.gz"), *corpora.names(c / "ner/train_worldwide.jsonl.gz")],
         "attribution": list(corpora.attributions(c / "polnear/train.jsonl.gz")),
         "event_place": list(corpora.event_places(c / "event_location/train.jsonl.gz")),
-        "gold": [x for g in gold for x in corpora.claims(corpora.lines(g), links=links)],
+        "gold": [x for g in gold for x in corpora.claims(corpora.gold(g, texts), links=links)],
     }
 
 
@@ -272,7 +273,7 @@ def run(m: Network, steps: list[list[Prepared]], rate: float, out: Path, floor: 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared")
-    parser.add_argument("--gold", type=Path, nargs="*", help="gold files (default: the data folder's train.jsonl)")
+    parser.add_argument("--gold", type=Path, nargs="*", help="gold files (default: train.jsonl and training/gold)")
     parser.add_argument("--init", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rate", type=float, default=2e-4)
@@ -285,10 +286,11 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)
+    own = Path(__file__).parent / "gold"
     links = None
     if options.links:
         from links import links
-    chunks = gather(options.data, options.gold or [options.data / "gold/train.jsonl"], rng, links)
+    chunks = gather(options.data, options.gold or [options.data / "gold/train.jsonl", *sorted(own.glob("*.jsonl"))], rng, links)
     print({k: (len(v), sum(len(c.words) for c in v)) for k, v in chunks.items()}, flush=True)
     saved = torch.load(options.init) if options.init else None
     labels = saved["labels"] if saved else label_sets(chunks["ud"])

@@ -19,6 +19,9 @@ Floats = npt.NDArray[np.float32]
 REACH = 220
 """How many tokens to each side of an anchor its roles may stand."""
 Kind = Literal["cue", "trigger"]
+FIRST, INSIDE = 1, 2
+NEUTRAL = (0.5, 1e-6, 0.5)
+"""What a white space token says: neither for nor against going on."""
 
 
 def gelu(x: Floats) -> Floats:
@@ -88,7 +91,14 @@ class Signals:
     @cached_property
     def cues(self) -> Floats:
         """Probabilities (n, 3): outside, first word of a cue, inside."""
-        return np.asarray(softmax(self._arrays["signals"][:, :3], axis=1), np.float32)
+        values = np.asarray(softmax(self._arrays["signals"][:, :3], axis=1), np.float32)
+        values[self.blank] = (1.0, 0.0, 0.0)
+        return values
+
+    @cached_property
+    def blank(self) -> npt.NDArray[np.bool_]:
+        """Which tokens are white space, of which the model says nothing."""
+        return np.asarray(~self._arrays["signals"].any(axis=1), np.bool_)
 
     @cached_property
     def events(self) -> Floats:
@@ -112,7 +122,9 @@ class Signals:
         """The roles of one anchor."""
         key = (anchor, kind)
         if key not in self._roles:
-            self._roles[key] = RoleWords(*self.heads.pair(self._arrays, anchor, kind), self.heads.roles)
+            first, values = self.heads.pair(self._arrays, anchor, kind)
+            values[self.blank[first : first + len(values)]] = NEUTRAL
+            self._roles[key] = RoleWords(first, values, self.heads.roles)
         return self._roles[key]
 
 
@@ -123,18 +135,26 @@ class RoleWords:
         self.first, self._values, self._names = first, values, names
 
     def spans(self, role: str, threshold: float = 0.5) -> list[tuple[int, int, float]]:
-        """(start, end, score) of the runs of tokens in `role`, in order; the score is their mean probability."""
+        """(start, end, score) of the runs of tokens in `role`, in order; the score is their mean probability.
+
+        The runs are those of the most probable path of outside, first and inside words; a `threshold` below 0.5 makes
+        being inside that much likelier.
+        """
         p = self._values[:, self._names.index(role)]
         inside = p[:, 1] + p[:, 2]
+        hot = np.flatnonzero(inside > min(threshold, 0.5) / 2)
+        if not len(hot):
+            return []
+        first, last = int(hot[0]), int(hot[-1]) + 1
+        scores = np.log(np.maximum(p[first:last], 1e-6))
+        scores[:, 0] += np.log(threshold / (1.0 - threshold))
         found: list[tuple[int, int, float]] = []
         begin = -1
-        for i in range(len(p) + 1):
-            here = i < len(p) and inside[i] > threshold
-            fresh = here and begin >= 0 and p[i, 1] > 0.5
-            if begin >= 0 and (not here or fresh):
+        for i, state in enumerate([*_path(scores), 0], first):
+            if begin >= 0 and state != INSIDE:
                 found.append((begin + self.first, i + self.first, float(inside[begin:i].mean())))
                 begin = -1
-            if here and begin < 0:
+            if state == FIRST:
                 begin = i
         return found
 
@@ -148,3 +168,20 @@ class RoleWords:
         a, b = max(0, start - self.first), max(0, end - self.first)
         p = self._values[a:b, self._names.index(role)]
         return float((p[:, 1] + p[:, 2]).mean()) if len(p) else 0.0
+
+
+def _path(scores: Floats) -> list[int]:
+    """The best path of outside, first and inside words; inside follows only first or inside."""
+    total = [float(scores[0, 0]), float(scores[0, 1]), -np.inf]
+    back: list[tuple[int, int]] = []
+    for out, new, go_on in scores[1:].tolist():
+        before = max(range(3), key=total.__getitem__)
+        within = FIRST if total[FIRST] >= total[INSIDE] else INSIDE
+        back.append((before, within))
+        total = [total[before] + out, total[before] + new, total[within] + go_on]
+    state = max(range(3), key=total.__getitem__)
+    path = [state]
+    for before, within in reversed(back):
+        state = within if state == INSIDE else before
+        path.append(state)
+    return path[::-1]

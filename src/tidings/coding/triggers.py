@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 HEAD_ALONE, WITH_WEAK, WITH_STRONG = 0.42, 0.38, 0.30
 """Least probability of being any event: by the head alone, and where the codebook knows the word too."""
-OWN_STRONG = 0.55
-"""Confidence of a codebook word the head gives little for, when it stands for violence of any kind (scope `all`)."""
+OWN = 0.55
+"""Confidence of a user's own word that the head gives little for."""
+UNPOLITICAL = 0.3
+"""Confidence of a strong word of violence that the head takes for none of conflict: crime, for the scope `all`."""
 PREFERENCE = 0.5
 """Log-odds that the codebook's type gains over the head's."""
 
@@ -44,6 +46,7 @@ class Known:
     words: str
     means: tuple[str, ...]
     own: bool
+    violent: bool
 
 
 def known(doc: "Doc", codebook: "Codebook", own: frozenset[str]) -> dict[int, Known]:
@@ -52,7 +55,8 @@ def known(doc: "Doc", codebook: "Codebook", own: frozenset[str]) -> dict[int, Kn
     for hit in codebook.triggers(doc):
         entry = hit.entry
         strong, events = entry.strength == "strong", frozenset({entry.event})
-        one = Known(hit.start, hit.end, events, strong, entry.words, tuple(entry.means), entry.id in own)
+        violent = strong and (codebook.family(entry.event) == "violence" or entry.event == "casualties")
+        one = Known(hit.start, hit.end, events, strong, entry.words, tuple(entry.means), entry.id in own, violent)
         for token in range(hit.start, hit.end):
             found[token] = one
     return found
@@ -79,9 +83,10 @@ def triggers(doc: "Doc", signals: Signals, codebook: "Codebook", own: frozenset[
             event = names[2 + int(row.argmax())]
             end = _end(doc, signals, token)
             found.append(Trigger(token, end, event, chance, *((word.words, word.means) if word else ())))
-        elif word and word.own and word.start == token:
+        elif word and word.start == token and (word.own or word.violent):
             end = word.end
-            found.append(Trigger(token, end, min(word.events), OWN_STRONG, word.words, word.means))
+            score = OWN if word.own else UNPOLITICAL
+            found.append(Trigger(token, end, min(word.events), score, word.words, word.means, word.own))
     return found
 
 

@@ -1,0 +1,200 @@
+"""Fit the weights of linking: claims of reports whose events are known in, `src/tidings/linking/weights.yaml` out.
+
+    python training/fit_linking.py [--words] [--threshold 0.0] [--out FILE]
+
+Logistic regression over the cases of every comparison, drawn to the weights of `linking_prior.yaml` and never falling
+along a scale of wording. Half of the incidents (gva) and of the events (wikipedia) are left for measuring
+(`benchmarks/linking.py`). Pairs of two reports only: what one report tells keeps its prior. `--words` counts
+the words of the corpora anew first (`codebook/en/wordcounts.txt`).
+"""
+
+import argparse
+import json
+import math
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import yaml
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+import linking_corpora as corpora
+
+from tidings.linking import Item, items
+from tidings.linking.clusters import candidates
+from tidings.linking.comparison import STEPS, fields
+from tidings.linking.wording import split_words
+
+HERE = Path(__file__).parent
+PACKAGE = HERE.parent / "src" / "tidings"
+TEXTS = 10_000
+"""Counts of words are given for this many texts."""
+STRENGTH = 4.0
+"""How hard the fit is drawn to its prior: as hard as about this many pairs that say otherwise."""
+SCALES = ("names", "report wording", "sentence wording")
+
+Pair = tuple[Item, Item, bool, float]
+Table = dict[str, dict[str, float]]
+
+
+# ---- pairs
+
+
+def gva_pairs() -> Iterator[Pair]:
+    """Candidates among the first violent claims of the incidents to fit on."""
+    found = corpora.incidents()
+    claims = corpora.claims("gva", [r for r, _ in found])
+    event, chosen = {}, []
+    for report, incident in found:
+        claim = corpora.event_of(claims[report.id])
+        if claim and corpora.half(incident) == 0:
+            event[claim.id] = incident
+            chosen += [i for i in items(claims[report.id], report) if i.claim == claim.id]
+    known = {i.claim: i for i in chosen}
+    for a, b in sorted(candidates(chosen)):
+        yield known[a], known[b], event[a] == event[b], 1.0
+
+
+def wikipedia_pairs() -> Iterator[Pair]:
+    """Items of one event's article, and items of one day that are told apart there."""
+    gold = corpora.clusters()
+    reports = corpora.wikipedia(titles=False)
+    claims = corpora.claims("wikipedia-all", reports)
+    event, chosen, topic = {}, [], {}
+    for report, row in zip(reports, corpora.lines(corpora.DATA / "wikipedia_items" / "items.jsonl.gz"), strict=True):
+        claim = corpora.event_of(claims[report.id])
+        name = gold.get(report.id, "")
+        if claim is None or (name and (corpora.half(name) == 1 or corpora.umbrella(name))):
+            continue
+        event[claim.id] = name
+        topic[claim.id] = {path for _, path in row["event_path"]}
+        chosen += [i for i in items(claims[report.id], report) if i.claim == claim.id]
+    known = {i.claim: i for i in chosen}
+    for a, b in sorted(candidates(chosen)):
+        same_day = known[a].published == known[b].published
+        if event[a] and event[a] == event[b]:
+            yield known[a], known[b], True, 3.0
+        elif same_day or not topic[a] & topic[b]:
+            yield known[a], known[b], False, 0.3
+
+
+# ---- fit
+
+
+def columns(prior: Table) -> list[tuple[str, str]]:
+    return [(field, case) for field, cases in prior.items() for case in cases]
+
+
+def design(pairs: Sequence[Pair], names: Sequence[tuple[str, str]]) -> csr_matrix:
+    place = {name: n for n, name in enumerate(names)}
+    rows, cols, values = [], [], []
+    for n, (a, b, _, _) in enumerate(pairs):
+        for compare in fields(one_report=False).values():
+            for field, case, share, _ in compare(a, b):
+                rows.append(n)
+                cols.append(place[field, case])
+                values.append(share)
+    return csr_matrix((values, (rows, cols)), shape=(len(pairs), len(names)))
+
+
+def steps_of(names: Sequence[tuple[str, str]]) -> csr_matrix:
+    """From parameters to weights: along a scale each weight is the one before plus a step."""
+    place = {name: n for n, name in enumerate(names)}
+    matrix = np.eye(len(names))
+    for field in SCALES:
+        cases = [place[field, f"{s:g}"] for s in STEPS]
+        for n, row in enumerate(cases):
+            matrix[row, cases[:n]] = 1.0
+    return csr_matrix(matrix)
+
+
+def fit(pairs: Sequence[Pair], prior: Table, start: float) -> tuple[float, Table]:
+    names = columns(prior)
+    basis = steps_of(names)
+    x = design(pairs, names) @ basis
+    y = np.array([float(same) for _, _, same, _ in pairs])
+    weight = np.array([w for _, _, _, w in pairs])
+    given = np.array([prior[f][c] for f, c in names])
+    centre = np.linalg.solve(basis.toarray(), given)
+    free = [(f, c) not in {(s, f"{t:g}") for s in SCALES for t in STEPS[1:]} for f, c in names]
+    bounds = [(None, None), *[(None, None) if f else (0.0, None) for f in free]]
+
+    def loss(p: np.ndarray) -> tuple[float, np.ndarray]:
+        z = x @ p[1:] + p[0]
+        off = basis @ (p[1:] - centre)
+        value = float(np.sum(weight * (np.logaddexp(0, z) - y * z)) + STRENGTH / 2 * off @ off)
+        slope = weight * (1 / (1 + np.exp(-z)) - y)
+        return value, np.concatenate([[slope.sum()], x.T @ slope + STRENGTH * (basis.T @ off)])
+
+    found = minimize(loss, np.concatenate([[start], centre]), jac=True, method="L-BFGS-B", bounds=bounds)
+    weights = basis @ found.x[1:]
+    table: Table = defaultdict(dict)
+    for (field, case), value in zip(names, weights, strict=True):
+        table[field][case] = round(float(value), 2) + 0.0
+    return round(float(found.x[0]), 2), dict(table)
+
+
+# ---- words
+
+
+def count_words() -> None:
+    """How common words are: for each word the kind of text it is most common in counts."""
+    texts: dict[str, list[str]] = {
+        "crime": [f"{r.title} {r.text[:4000]}" for r, i in corpora.incidents() if corpora.half(i) == 0],
+        "conflict": [r.text for r in corpora.wikipedia()],
+    }
+    for name in ("muc4", "polnear"):
+        texts[name] = [row["text"].lower()[:4000] for row in corpora.lines(corpora.DATA / name / "train.jsonl.gz")]
+    rate: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for listed in texts.values():
+        seen = Counter(w for text in listed for w in set(split_words(text)))
+        total.update(seen)
+        for word, count in seen.items():
+            rate[word] = max(rate[word], count / (len(listed) + 300) * TEXTS)
+    rows: defaultdict[int, list[str]] = defaultdict(list)
+    for word, count in rate.items():
+        if total[word] >= 4 and count >= 2 and len(word) < 25:
+            rows[round(1.15 ** round(math.log(count, 1.15)))].append(word)
+    path = PACKAGE / "codebook" / "en" / "wordcounts.txt"
+    path.write_text(
+        "\n".join([str(TEXTS), *(f"{n} {' '.join(sorted(w))}" for n, w in sorted(rows.items(), reverse=True))]) + "\n"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--words", action="store_true", help="count words anew first")
+    parser.add_argument("--threshold", type=float, default=0.0, help="log-odds from which two claims are one event")
+    parser.add_argument("--out", type=Path, default=PACKAGE / "linking" / "weights.yaml")
+    args = parser.parse_args()
+    if args.words:
+        count_words()
+    prior = yaml.safe_load((HERE / "linking_prior.yaml").read_text("utf-8"))
+    pairs = [*gva_pairs(), *wikipedia_pairs()]
+    print(f"{len(pairs):,} pairs, {sum(p[2] for p in pairs):,} of one event", file=sys.stderr)
+    start, table = fit(pairs, prior["two reports"], prior["prior"]["two reports"])
+    write(args.out, args.threshold, {**prior, "prior": {**prior["prior"], "two reports": start}, "two reports": table})
+
+
+def write(path: Path, threshold: float, data: dict[str, Table]) -> None:
+    """One line a field, as the prior is written."""
+    lines = [
+        "# What each comparison weighs, in log-odds for two claims being about one event; claims of `threshold` and more",
+        "# are. Made by training/fit_linking.py.",
+        "version: 1",
+        f"threshold: {threshold}",
+        f"prior: {json.dumps(data['prior'])}",
+    ]
+    for relation in ("two reports", "one report"):
+        lines.append(f"{relation}:")
+        lines += [f"  {field}: {json.dumps(cases)}" for field, cases in data[relation].items()]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
