@@ -26,6 +26,8 @@ def links(row: dict[str, Any], claim: dict[str, Any], sentence: Range) -> dict[s
 
 def _date(row: dict[str, Any], claim: dict[str, Any], sentence: Range) -> dict[str, list[Range]]:
     want = claim.get("date")
+    if not row.get("published"):
+        return {}
     if not want:
         return {"date": []}
     same = [
