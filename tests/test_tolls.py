@@ -227,6 +227,28 @@ People were killed. | killed 2 -
 Injured people were taken to hospital. | injured 2 -
 Twelve wounded soldiers were flown out. | injured 12 12
 Nineteen people have been hospitalised. | injured 19 19
+The strike did not cause any casualties. | killed 0 0 ; injured 0 0
+The night passed without casualties. | killed 0 0 ; injured 0 0
+Losses have reached 473 400 men. | casualties 473400 473400
+Hamid Orvan's assassination shocked Vesk. | killed 1 1
+Police found the body of a man. | killed 1 1
+Oren Vast, a commander, and two of his men were killed. | killed 3 3
+A mother of two was killed. | killed 1 1
+Ten soldiers, 3 policemen killed in ambush | killed 13 13
+The fighting has driven 40,000 people from their homes. | displaced 40000 40000
+Casualties are estimated at 899 killed and wounded. | casualties 899 899
+Five government and security officials were killed. | killed 5 5
+Seventy Afghan and allied soldiers were wounded. | injured 70 70
+Three of the twelve miners were found dead. | killed 3 3
+Five officers who were in a van near Orla were killed. | killed 5 5
+The blast killed a driver, his wife and their two sons. | killed 4 4
+Twelve men, including a doctor and two nurses, were abducted. | abducted 12 12 ; abducted 1 1 ; abducted 2 2
+The bus carried 40 people; nine died. | killed 9 9
+Guards say they shot down two drones. |
+They tried to kill him. |
+The mayor was shot in the arm. | injured 1 1
+Two villagers they abducted were freed. | abducted 2 2
+There are 20 women among the dead. | killed 20 20
 """.strip().splitlines()
 
 

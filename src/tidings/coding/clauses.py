@@ -32,6 +32,7 @@ class Cue:
     frame: str
     forms: frozenset[str]
     counted: bool = False
+    weak: bool = False
     joins: list[str] = field(default_factory=list)
 
 
@@ -80,12 +81,12 @@ class Clauses(People):
                 last.joins.extend(c.low for c in self.chunks[last.last + 1 : k])
                 last.last = k
                 if weak and not form.weak:
-                    last.kinds, weak = [], []
+                    last.kinds, last.weak, weak = [], False, []
                 if not form.weak or weak:
                     last.kinds.append(form.kind)
                 last.frame = form.frame
             else:
-                found.append(Cue(k, k, [form.kind], form.frame, form.forms, form.counted))
+                found.append(Cue(k, k, [form.kind], form.frame, form.forms, form.counted, form.weak))
                 weak = [form.kind] if form.weak else []
         return found
 
@@ -147,7 +148,8 @@ class Clauses(People):
         best = self._subject_head(k, verbal, number)
         if best is None:
             return []
-        parts = [*self.joined_before(best), best, *self.together_after(cue.last + 1)]
+        alone = number in self.g["singular_verbs"] and not self.chunks[best].counted
+        parts = [*([] if alone else self.joined_before(best)), best, *self.together_after(cue.last + 1)]
         return self.without_parts(parts)
 
     def _active_gap(self, filled: range) -> bool:
@@ -167,7 +169,8 @@ class Clauses(People):
         for at in range(k, max(-1, k - REACH), -1):
             kind = self.type(at)
             if kind == "np" and self._is_subject(at, at == k, verbal) and self._agrees(at, number):
-                return at if verbal or at == k or self.chunks[at].counted or self.chunks[at].det == "a" else None
+                sure = self.chunks[at].counted or self.chunks[at].det == "a" or at == k - 2
+                return at if verbal or at == k or sure else None
             if kind == "pronoun" and at == k and self.low(at) in self.g["subject_pronouns"]:
                 return self._gap_before(at) if not verbal else at
             if kind in ("stop", "sub", "colon") or (
@@ -205,6 +208,8 @@ class Clauses(People):
             return False  # "(two men working for) A and B were killed"
         if k in self.claimed and not near:
             return False
+        if self.type(k - 2) == "np" and self.chunks[k].head < 0 and self.low(k - 1) in self.g["of"]:
+            return self.chunks[k - 2].head_low in self.h.words["collective"]  # "a family of five", "a mother of two"
         if k in self.subset and not (
             near and self.chunks[k].partitive and before not in ("comma", "np", "incl", "dash", "open")
         ):
@@ -227,6 +232,7 @@ class Clauses(People):
         single = rule == "subject" and any(self.low(j) in self.g["singular_verbs"] for j in between)
         if rule == "subject":
             self.befallen = parts
+        rule += "-weak" if cue.weak else ""
         at = (self.chunks[cue.last].begin, self.chunks[cue.last].end)
         part = parts[0] in self.subset
         for kind in self._kinds(cue, first):

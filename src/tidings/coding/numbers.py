@@ -205,7 +205,8 @@ class _Reader:
         """A figure or a number below a hundred at word `i`: (value or None, end, is a figure)."""
         word, t = self._low(i), self.t
         if _FIGURE.fullmatch(word):
-            return float(re.sub(r"[^\d.]", "", word)), i + 1, True
+            spaced = self._spaced(i)
+            return float(re.sub(r"[^\d.]", "", "".join(w.low for w in self.words[i:spaced]))), spaced, True
         if word[-1:] in t.suffixes and word[:-1].isdecimal() and len(word) < 8:
             return float(int(word[:-1]) * t.suffixes[word[-1]]), i + 1, True
         ten, _, unit = word.partition("-")
@@ -215,6 +216,20 @@ class _Reader:
                 return t.tens[ten] + small, i + (1 if unit else 2), False
             return (None, i, False) if unit else (t.tens[ten], i + 1, False)
         return t.units.get(word), i + 1, False
+
+    def _spaced(self, i: int) -> int:
+        """The end of a figure whose thousands are set off by blanks: "473 400"."""
+        end = i + 1
+        if not (self._low(i).isdecimal() and len(self._low(i)) <= 3 and self._low(i)[0] != "0"):
+            return end
+        while end < i + 3 and len(self._low(end)) == 3 and self._low(end).isdecimal() and self._joined(end):
+            end += 1
+        return end
+
+    def _joined(self, i: int) -> bool:
+        """One blank stands before word `i`, and no month or label makes the figure before it a day or a name."""
+        alone = self.words[i].start - self.words[i - 1].end == 1
+        return alone and not (i >= 2 and self.words[i - 2].title and not self.words[i - 2].mark)
 
     def _scaled(self, value: float, begin: int, end: int, *, figure: bool) -> Quantity | None:
         """Multiply by the scales that follow and add what comes below them ("two hundred and four")."""

@@ -56,7 +56,11 @@ class People:
         chunk = self.chunks[k]
         if not any(c.type == "np" for c in self.chunks[max(0, k - 4) : k]):
             return False
-        return chunk.partitive or (chunk.det == "most" and self.type(k - 1) in ("np", "comma"))
+        if chunk.partitive:
+            return True
+        loose = chunk.quantity is not None and chunk.quantity.rule in ("vague", "group") and chunk.head < 0
+        led = self.type(k + 1) not in ("cue", "be", "have", "verb")
+        return self.type(k - 1) in ("np", "comma") and (chunk.det == "most" or (loose and led))
 
     def people(self, k: int, loose: bool = False) -> bool:
         """The phrase counts people; `loose` also takes a name or an unknown plural."""
@@ -134,6 +138,7 @@ class People:
         """As in "seven staff, six women and one man, (were killed)": the rest tells who the first were."""
         numbers = [self.chunks[k].quantity for k in parts]
         values = [1 if number is None else number.value for number in numbers]
+        parts = [k for k in parts if k == parts[0] or not self._apposed(k)]
         if len(parts) > 2 and values[0] == sum(values[1:]):
             self.subset.update(parts[1:])
             return parts[:1]
@@ -144,7 +149,7 @@ class People:
         found: list[int] = []
         k = last - 1
         while k > 0 and self.type(k) in ("conj", "comma"):
-            if self.type(k) == "comma" and not found and self.type(k + 1) != "conj":
+            if self.type(k) == "comma" and not found and self.type(k + 1) != "conj" and not self._headline(k):
                 break
             if self.type(k - 1) in ("conj", "comma"):
                 k -= 1
@@ -162,6 +167,20 @@ class People:
                 break
             k = j - 1
         return found
+
+    def _apposed(self, k: int) -> bool:
+        """As in "(Oren Vast), a commander, (and two others)": it only says who the name is."""
+        chunk = self.chunks[k]
+        if chunk.counted or chunk.plural or chunk.det not in ("a", "definite") or self.type(k - 1) != "comma":
+            return False
+        return self.type(k - 2) == "np" and self.chunks[k - 2].name
+
+    def _headline(self, k: int) -> bool:
+        """As in "ten soldiers, 3 policemen (killed)": counted people on both sides of a comma."""
+        before, after = (self.chunks[j] if self.type(j) == "np" else None for j in (k - 1, k + 1))
+        if before is None or after is None or not (before.counted and after.counted):
+            return False
+        return before.person is True and before.kind is None and self.type(k - 2) not in ("prep", "cue")
 
     def _one_person(self, k: int) -> bool:
         """The pronoun stands for one person."""

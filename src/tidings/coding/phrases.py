@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tidings.coding.harm import Form, HarmTable, harm
 from tidings.coding.numbers import NumberTable, Quantity, numbers
-from tidings.coding.wordclass import CONTENT, classes
+from tidings.coding.wordclass import CONTENT, classes, plural
 from tidings.coding.words import Lexicon, Word, grammar
 
 ASIDE = 16  # words a bracket may hold to be read over
@@ -166,27 +166,31 @@ class Chunker:
         return chunk
 
     def _cue(self, i: int, before: list[Chunk]) -> Chunk | None:
-        """A harm verb or phrase at word `i`; a participle in front of its own noun belongs to the noun phrase."""
-        words, h = self.words, self.h
+        """A harm verb or phrase at word `i`."""
+        words, h, low = self.words, self.h, self.words[i].low
         if found := h.no_harm.at(words, i):
-            return Chunk("verb", i, i + found[0], words[i].low)
+            return Chunk("verb", i, i + found[0], low)
         if found := h.phrases.at(words, i):
             frame, kind = found[1]
             forms = frozenset(["past"]) if frame == "subject" else frozenset(["past", "participle"])
-            return Chunk("cue", i, i + found[0], words[i].low, cue=Form(kind, forms, frame))
-        low = words[i].low
+            return Chunk("cue", i, i + found[0], low, cue=Form(kind, forms, frame))
         last = before[-1].type if before else ""
-        follows = last in ("be", "adv", "neg") or (
-            last in ("conj", "or") and len(before) > 1 and before[-2].type == "cue"
-        )
+        follows = last in ("be", "adv", "neg") or (last in ("conj", "or") and before[-2:][0].type == "cue")
         if low in h.predicates and follows:
             return Chunk("cue", i, i + 1, low, cue=Form(h.predicates[low], frozenset(["past"]), "subject"))
         if low in h.words["sustain"] and (size := self._sustained(i)):
             return Chunk("cue", i, i + size, low, cue=Form("injured", frozenset(["past"]), "subject"))
         verb = h.verbs.get(low)
-        if verb is None or (self._adjective(i, verb) and last not in ("np", "be", "have", "pronoun")):
-            return None
-        return Chunk("cue", i, i + 1, low, cue=verb)
+        return Chunk("cue", i, i + 1, low, cue=verb) if verb and self._verbal(i, verb, last) else None
+
+    def _verbal(self, i: int, verb: Form, last: str) -> bool:
+        """The harm word is a verb here, no adjective ("of slain traders") and no noun ("died of wounds")."""
+        if last in ("prep", "incl") and self._attribute(i, verb):
+            return False
+        like_noun = self.words[i].low in self.h.words["noun_like"] and verb.forms <= {"base", "third"}
+        if last == "prep" and like_noun:
+            return False
+        return last in ("np", "be", "have", "pronoun") or not self._adjective(i, verb)
 
     def _sustained(self, i: int) -> int:
         """Words of "suffered a severe head injury" from word `i`, or 0."""
@@ -205,6 +209,10 @@ class Chunker:
     def _adjective(self, i: int, verb: Form) -> bool:
         """The participle stands in front of its own noun: "wounded soldiers"."""
         return "participle" in verb.forms and i + 1 < len(self.words) and self.h.person(self.words[i + 1]) is True
+
+    def _attribute(self, i: int, verb: Form) -> bool:
+        """Behind a preposition a participle can only be an adjective: "including injured Palestinians"."""
+        return "participle" in verb.forms and "ing" not in verb.forms and self._content(i + 1)
 
     def _content(self, k: int) -> bool:
         """Word `k` is a noun, an adjective or a name: no small word, mark, number or determiner."""
@@ -313,7 +321,8 @@ class Chunker:
                 and not (joins and k > first)
             )
         if "participle" in verb.forms and k == first:
-            if self._adjective(k, verb):
+            led = first == chunk.begin and k > 0 and self.classes[k - 1] == "prep"
+            if self._adjective(k, verb) or (led and self._attribute(k, verb)):
                 return True
             nominal = low in self.h.noun_words and bool(chunk.det) and chunk.det not in ("a", "poss")
             return nominal and not self._content(after) and not takes
@@ -382,11 +391,3 @@ class Chunker:
     def _taking(self, i: int) -> bool:
         """A verb of taking stands before word `i`."""
         return any(w.low in self.h.words["takes"] for w in self.words[max(0, i - 3) : i])
-
-
-def plural(word: Word) -> bool:
-    """The noun is a plural: by its ending, or one of the few irregular ones."""
-    g, low = grammar(), word.low
-    if low.endswith((*g["plurals"], *g["plural_peoples"])):
-        return True
-    return low.endswith(tuple(g["plural_endings"])) and not low.endswith(tuple(g["not_plural_endings"]))

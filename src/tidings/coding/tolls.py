@@ -27,7 +27,7 @@ class TollMention:
     `start` and `end` are the offsets of the words of the number (of the noun phrase where there is no number word);
     `harm` those of the word that gave the kind; `who` those of the people counted. `subset` marks a part of another
     count ("two of them children"), `additional` a count on top of one given before ("another five"), `negated` an
-    explicit zero. `rule` says how it was read.
+    explicit zero. `rule` says how it was read; it holds "weak" where only a word of violence tells the harm ("shot").
     """
 
     kind: Kind

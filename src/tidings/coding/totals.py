@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from tidings.coding.clauses import Clauses, Link, merged
 from tidings.coding.harm import HarmTable, harm
+from tidings.coding.numbers import Quantity
 from tidings.coding.phrases import Chunk
 from tidings.coding.words import Lexicon, Word, grammar
 
@@ -31,8 +32,12 @@ class Totals:
         self._own_kinds()
         self._nominals()
         self.links += self.clauses.link()
+        self._owned()
         self._bare()
         self._parts()
+        whole = {link.kind for link in self.links if not link.subset}
+        for link in self.links:  # a part whose whole is not told here is a count like any other
+            link.subset = link.subset and (link.kind in whole or link.rule == "noun")
         return self.links
 
     def _type(self, k: int) -> str:
@@ -144,17 +149,48 @@ class Totals:
         return k in self.clauses.subset or (vague and chunk.det == "definite")
 
     def _no_reports(self) -> None:
-        """As in "no reports of casualties": a zero."""
-        for k, chunk in enumerate(self.chunks[:-2]):
-            other = self.chunks[k + 2]
+        """As in "no reports of casualties", "did not cause any casualties", "without casualties": a zero."""
+        for k, chunk in enumerate(self.chunks):
+            bare = chunk.type == "np" and chunk.kind and chunk.plural and not chunk.counted
+            if bare and chunk.head == chunk.kind_at[0] and self._denied(k):
+                chunk.quantity = Quantity(0, 0, chunk.begin, chunk.end, (chunk.begin, chunk.end), "none")
+                chunk.none = True
+
+    def _denied(self, k: int) -> bool:
+        """A "no report", "not" or "without" before chunk `k`, with nothing but verbs of causing between."""
+        for j in range(k - 1, max(-1, k - 6), -1):
+            chunk = self.chunks[j]
+            if chunk.none:
+                return chunk.head_low in self.h.words["reports"]
+            if chunk.type == "neg":
+                return True
+            causing = chunk.low in self.h.words["zero_verbs"] or chunk.head_low in self.h.words["reports"]
+            if chunk.type not in ("prep", "adv", "be", "have", "modal") and not causing:
+                return False
+        return False
+
+    def _owned(self) -> None:
+        """As in "his death", "the mayor's assassination": one person, or the people that "their" stands for."""
+        for k, chunk in enumerate(self.chunks):
             if (
-                chunk.none
-                and chunk.head_low in self.h.words["reports"]
-                and self.chunks[k + 1].type == "prep"
-                and other.kind
-                and not other.counted
+                chunk.type != "np"
+                or chunk.counted
+                or k in self.claimed
+                or chunk.head < 0
+                or chunk.kind_at[0] > chunk.head
             ):
-                other.quantity, other.none = chunk.quantity, True
+                continue
+            kind = self.h.nominal.get(chunk.head_low)
+            owner = self.words[max(chunk.begin, chunk.head - 1)]
+            owned = owner.low.endswith(tuple(self.g["possessive_endings"]))
+            if kind and self._type(k + 1) != "prep" and (owned and self._owns(owner)):
+                self.claimed.add(k)
+                self.links.append(Link(kind, [k], (chunk.head, chunk.head + 1), "owned", single=True))
+
+    def _owns(self, owner: Word) -> bool:
+        """A name or a person in the singular."""
+        stem = owner.low.rstrip("s").rstrip("'’")
+        return owner.title or stem in self.h.words["people"]
 
     def _joined_kinds(self, k: int) -> list[str]:
         """The kinds of one number: "dozens of dead and wounded" are casualties, "fatalities and injuries" both."""
@@ -176,11 +212,12 @@ class Totals:
 
     def _bare(self) -> None:
         """Plurals of harm without a number: "caused casualties", "wounded soldiers"; "a woman dead"."""
+        told_kinds = {link.kind for link in self.links if any(self.chunks[k].counted for k in link.parts)}
         for k, chunk in enumerate(self.chunks):
             if chunk.type != "np" or not chunk.kind or chunk.counted or k in self.claimed or chunk.det in ("any", "no"):
                 continue
             word = self.words[chunk.kind_at[0]].low
-            noun = word in self.h.words["bare"] and bool(chunk.plural)
+            noun = word in self.h.words["bare"] and bool(chunk.plural) and chunk.kind not in told_kinds
             told = chunk.head != chunk.kind_at[0] and chunk.kind != "displaced"
             if noun or (told and (chunk.plural or (chunk.det == "a" and word in self.h.predicates))):
                 self.claimed.add(k)
@@ -219,7 +256,7 @@ class Totals:
         """Bodies and lives need a number, evacuations and arrests at least people."""
         word = chunk.low if chunk.type in ("cue", "be") else chunk.head_low
         if word in self.h.nominal_counted:
-            return first.counted
+            return first.counted or (first.det == "a" and chunk.plural is False)
         return kind not in ("displaced", "detained") or first.counted or first.person is True
 
     def _kinds_before(self, k: int) -> list[str]:

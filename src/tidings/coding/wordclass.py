@@ -82,3 +82,11 @@ def _by_ending(word: Word, g: Lexicon) -> str:
         return "neg"
     adverb = low.endswith(tuple(g["adverb_endings"])) and len(low) > 4 and not word.title
     return "adv" if adverb and low not in g["not_adverbs"] else CONTENT
+
+
+def plural(word: Word) -> bool:
+    """The noun is a plural: by its ending, or one of the few irregular ones."""
+    g, low = grammar(), word.low
+    if low.endswith((*g["plurals"], *g["plural_peoples"])):
+        return True
+    return low.endswith(tuple(g["plural_endings"])) and not low.endswith(tuple(g["not_plural_endings"]))

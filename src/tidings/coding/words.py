@@ -11,7 +11,7 @@ from tidings.codebook.tables import table
 
 # A word keeps inner hyphens and apostrophes, and the points and commas of figures: "16-year-old", "300,000", "U.S."
 _WORD = re.compile(
-    r"\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)(?:\.\d+)?(?![\w])"  # 300,000
+    r"\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)(?:\.\d+)?(?:st|nd|rd|th)?(?![\w])"  # 300,000
     r"|\d+(?:[.:/]\d+)+"  # 1.5, 12:30, 5/11/2023
     r"|(?:[A-Za-z]\.){2,}"  # U.S.
     r"|[^\W_]+(?:(?:[-\u2010\u2011'’]|(?<=[A-Za-z])–(?=[A-Za-z]))[^\W_]+)*"
