@@ -76,6 +76,7 @@ LETTERS = {  # letters that English and most others of their script lack
 }
 OWN_LETTER = 0.3  # what one of these weighs beside a small word
 ENGLISH_WORD = 0.2  # what a word of the English tables weighs beside a small word
+LEAST = 0.25  # what speaks for another language must weigh: one small word that many share tells nothing
 NEEDED = 0.4  # share of longer words that must be in the English tables before they count
 
 
@@ -138,4 +139,4 @@ def _by_words(text: str, script: str) -> str | None:
         known = sum(w in _english() or w[:-1] in _english() for w in longer)
         score["en"] += ENGLISH_WORD * known if known >= NEEDED * len(longer) else 0
     best = max(score, key=lambda language: (score[language], language != "en", language), default=None)
-    return best if best and score[best] > 0 else None
+    return best if best and score[best] >= (LEAST if best != "en" else 0.01) else None
