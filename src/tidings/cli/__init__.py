@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from tidings.errors import TidingsError
+from tidings.errors import LedgerError, TidingsError
 
 __all__ = ["FAILED", "MISUSE", "build", "main"]
 
@@ -26,7 +26,7 @@ class _Commands(TyperGroup):
             sys.stdout.flush()
         except TidingsError as error:
             print(f"tidings: {error}", file=sys.stderr)
-            raise typer.Exit(MISUSE) from error
+            raise typer.Exit(FAILED if isinstance(error, LedgerError) else MISUSE) from error
         except KeyboardInterrupt as error:
             raise typer.Exit(INTERRUPTED) from error
         except BrokenPipeError as error:
