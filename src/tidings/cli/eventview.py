@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -13,12 +13,14 @@ from rich.rule import Rule
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tidings.assessment import Assessment, Conceded, Count, FieldView, Range, Side, TollReading
-from tidings.claim import Claim
 from tidings.cli.eventwriters import days
 from tidings.evidence import pieces
-from tidings.ledger import ChangeRow, Event
 from tidings.wording import notes, shown, toll
+
+if TYPE_CHECKING:
+    from tidings.assessment import Assessment, Conceded, Count, FieldView, Range, Side, TollReading
+    from tidings.claim import Claim
+    from tidings.ledger import ChangeRow, Event
 
 __all__ = ["print_event"]
 
@@ -29,7 +31,7 @@ _MOST = 12
 """Claims shown of one side unless all are asked for."""
 
 
-def print_event(stream: BinaryIO, event: Event, history: Sequence[ChangeRow], *, whole: bool = False) -> None:
+def print_event(stream: BinaryIO, event: "Event", history: "Sequence[ChangeRow]", *, whole: bool = False) -> None:
     """Print an event. `whole` shows every claim of a side and every change."""
     out = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", write_through=True)
     terminal = stream is getattr(sys.stdout, "buffer", None) and stream.isatty()
@@ -44,10 +46,10 @@ def print_event(stream: BinaryIO, event: Event, history: Sequence[ChangeRow], *,
 
 
 class _View:
-    def __init__(self, event: Event, width: int, *, whole: bool) -> None:
+    def __init__(self, event: "Event", width: int, *, whole: bool) -> None:
         self.event, self.width, self.whole = event, width, whole
-        self.told: Assessment = event.assessment
-        self.claims: dict[str, Claim] = {row.id: row.claim for row in event.claims}
+        self.told: "Assessment" = event.assessment
+        self.claims: dict[str, "Claim"] = {row.id: row.claim for row in event.claims}
         self.colour = {side.id: _COLOURS[n % len(_COLOURS)] for n, side in enumerate(self.told.sides)}
 
     def head(self) -> Iterable[RenderableType]:
@@ -78,7 +80,7 @@ class _View:
         for view in found:
             yield self._field(view)
 
-    def _field(self, view: FieldView) -> Text:
+    def _field(self, view: "FieldView") -> Text:
         names = {side.id: side.label for side in self.told.sides}
         line = Text.assemble((f"{view.field}: ", "bold"))
         for number, position in enumerate(view.positions):
@@ -123,7 +125,7 @@ class _View:
             grid.add_row(*(self._side(side) for side in part))
             yield grid
 
-    def _side(self, side: Side) -> RenderableType:
+    def _side(self, side: "Side") -> RenderableType:
         voices = len(side.voices)
         parts: list[RenderableType] = [
             Text(shown(side.label), style=f"bold {self.colour[side.id]}"),
@@ -136,7 +138,7 @@ class _View:
             parts.append(Text(f"and {len(listed) - len(kept)} more (--all)", style="dim"))
         return Group(*parts)
 
-    def _claim(self, claim: Claim) -> RenderableType:
+    def _claim(self, claim: "Claim") -> RenderableType:
         words = Text("“")
         for piece in pieces(claim):
             words.append(shown(piece.text), style=_MARKED.get(piece.part or "", ""))
@@ -163,7 +165,7 @@ class _View:
         for link in self.told.relations:
             yield Text(f"{link.kind.replace('_', ' ')}: “{shown(link.words)}” ({link.report})")
 
-    def changes(self, history: Sequence[ChangeRow]) -> Iterable[RenderableType]:
+    def changes(self, history: "Sequence[ChangeRow]") -> Iterable[RenderableType]:
         """Who did what to it, the latest last."""
         yield _rule("History")
         listed = history if self.whole else history[-_MOST:]
@@ -178,7 +180,7 @@ class _View:
 class _Bar:
     """A range of numbers drawn to scale: low to high as a bar, the best as a mark, and a tick a claim."""
 
-    def __init__(self, reading: TollReading, kind: str, width: int) -> None:
+    def __init__(self, reading: "TollReading", kind: str, width: int) -> None:
         self.kind, self.width = kind, max(20, width)
         self.range = getattr(reading, kind)
         self.counts = [c for c in reading.counts if c.kind == kind]
@@ -216,7 +218,7 @@ class _Bar:
         return _ends(self.range) + (f", best {best:,}" if best is not None and low != high else "")
 
 
-def _ends(count: Range | Conceded) -> str:
+def _ends(count: "Range | Conceded") -> str:
     same = count.min == count.max and count.min is not None
     return _end(count.min) if same else f"{_end(count.min)} to {_end(count.max)}"
 
@@ -225,7 +227,7 @@ def _end(value: int | None) -> str:
     return "?" if value is None else f"{value:,}"
 
 
-def _tick(count: Count) -> str:
+def _tick(count: "Count") -> str:
     """An open end is an arrow."""
     if count.min is not None and count.max is None:
         return "▸"
