@@ -1,12 +1,14 @@
 """Dates of a text: found and resolved against publication (Wednesday, 15 May 2024 unless said)."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tidings.coding import dates
+from tidings.errors import CodebookError
 
 PUBLISHED = date(2024, 5, 15)
 
@@ -231,6 +233,24 @@ def test_any_unicode_is_read(text: str, published: date | None) -> None:
         assert text[m.start : m.end] == m.text
         assert (m.first is None) == (m.last is None)
         assert m.first is None or m.last is None or m.first <= m.last
+
+
+def test_an_overlay_adds_words(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    own = "named: {the vesk siege: 2019-03-04}\ndeictic: {yestereve: [-1, -1]}\n"
+    (tmp_path / "en" / "time.yaml").write_text(own, "utf-8")
+    found = dates.read("Since the Vesk siege it was calm; shells fell yestereve.", PUBLISHED, overlay=tmp_path)
+    assert [(m.text, m.first) for m in found] == [
+        ("the Vesk siege", date(2019, 3, 4)),
+        ("yestereve", date(2024, 5, 14)),
+    ]
+
+
+def test_a_broken_pattern_says_where_and_how(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "time.yaml").write_text("patterns: {year: '(?P<year>'}\n", "utf-8")
+    with pytest.raises(CodebookError, match=r"time\.yaml, year: not a regular expression"):
+        dates.read("In 2014.", PUBLISHED, overlay=tmp_path)
 
 
 WORDS = st.sampled_from(

@@ -1,10 +1,13 @@
 """Counts of people harmed: literal readings of invented sentences, and what holds for any text."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tidings.coding import tolls
+from tidings.errors import CodebookError
 
 # sentence | kind min max ; ... ("-" is an open end); nothing behind the bar: no count of people at all
 READINGS = """
@@ -339,6 +342,28 @@ def test_sentences_are_read_apart() -> None:
 
 def test_every_mention_says_how_it_was_read() -> None:
     assert [m.rule for m in tolls.read("Two men died and the blast hurt a child.")] == ["subject", "object-bare"]
+
+
+def overlay(folder: Path, table: str, text: str) -> Path:
+    (folder / "en").mkdir(parents=True, exist_ok=True)
+    (folder / "en" / f"{table}.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def test_an_overlay_adds_words(tmp_path: Path) -> None:
+    text = "Raiders zapped four tinkers and umpteen traders fled."
+    own = overlay(tmp_path, "harm", "verbs: {killed: [zap zaps zapped zapped zapping]}\npeople: [tinkers]\n")
+    overlay(own, "numbers", "vague: {umpteen: [10, 50]}\n")
+    assert ("killed", 4, 4) not in told(text)
+    found = {(m.kind, m.min, m.max) for m in tolls.read(text, overlay=own)}
+    assert found == {("killed", 4, 4), ("displaced", 10, 50)}
+
+
+def test_a_broken_overlay_says_where_and_how(tmp_path: Path) -> None:
+    with pytest.raises(CodebookError, match=r"harm\.yaml, killed: 'zap zapped' needs five forms"):
+        tolls.read("Five died.", overlay=overlay(tmp_path / "a", "harm", "verbs: {killed: [zap zapped]}\n"))
+    with pytest.raises(CodebookError, match=r"numbers\.yaml, vague: 'umpteen' needs two numbers"):
+        tolls.read("Five died.", overlay=overlay(tmp_path / "b", "numbers", "vague: {umpteen: 10}\n"))
 
 
 ALPHABET = st.sampled_from(

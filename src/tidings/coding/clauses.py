@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tidings.coding.people import REACH, People
 from tidings.coding.phrases import Chunk
@@ -52,8 +53,8 @@ def merged(kinds: Sequence[str], *, outcome: bool = False) -> list[str]:
 class Clauses(People):
     """The links of one sentence between its harm verbs and its people."""
 
-    def __init__(self, chunks: list[Chunk], claimed: set[int]) -> None:
-        super().__init__(chunks, claimed)
+    def __init__(self, chunks: list[Chunk], claimed: set[int], overlay: Path | None = None) -> None:
+        super().__init__(chunks, claimed, overlay)
         self.links: list[Link] = []
         self.befallen: list[int] = []  # the people of the last passive verb: "was kidnapped and later killed"
 

@@ -1,26 +1,28 @@
 """Which numbers of a sentence count something: not ages, dates, hours, money, weapons, units, roads, percentages."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from tidings.codebook.tables import table
-from tidings.coding.harm import harm
+from tidings.coding.harm import HarmTable, harm
 from tidings.coding.numbers import NumberTable, Quantity, numbers, quantities
 from tidings.coding.words import Word
 
 
-def counts(words: Sequence[Word]) -> dict[int, Quantity]:
+def counts(words: Sequence[Word], overlay: Path | None = None) -> dict[int, Quantity]:
     """The numbers that may count people or things, by the index of their first word."""
-    reader = _Counting(words)
-    return {q.begin: q for q in quantities(words) if not reader.excluded(q)}
+    reader = _Counting(words, overlay)
+    return {q.begin: q for q in quantities(words, overlay) if not reader.excluded(q)}
 
 
 class _Counting:
     """What a number of a sentence is, if it is no count."""
 
-    def __init__(self, words: Sequence[Word]) -> None:
+    def __init__(self, words: Sequence[Word], overlay: Path | None) -> None:
         self.words = words
-        self.t: NumberTable = numbers()
-        self.months = frozenset(table("en/time")["months"])
+        self.t: NumberTable = numbers(overlay)
+        self.h: HarmTable = harm(overlay)
+        self.months = frozenset(table("en/time", overlay)["months"])
 
     def excluded(self, q: Quantity) -> bool:
         """The number counts nothing."""
@@ -62,7 +64,7 @@ class _Counting:
         """People or harm follow the number: "2000 people", "2014 dead"."""
         if q.end >= len(self.words):
             return False
-        return harm().person(self.words[q.end]) is True or self.words[q.end].low in harm().noun_words
+        return self.h.person(self.words[q.end]) is True or self.words[q.end].low in self.h.noun_words
 
     def _labelled(self, q: Quantity) -> bool:
         """A number that names a unit, a road, a paper: "Route 60", "Group 47", "No. 5"."""
@@ -84,7 +86,7 @@ class _Counting:
             return True
         if not q.figure or q.end - at > 1 or q.value > 110 or at < 2:
             return False
-        named = self.words[at - 2].title or harm().person(self.words[at - 2]) is True
+        named = self.words[at - 2].title or self.h.person(self.words[at - 2]) is True
         brackets = self._low(at - 1) == "(" and self._low(q.end) in (")", ",")
         return named and (brackets or (self._low(at - 1) == "," and self._low(q.end) in (",", ".", "")))
 

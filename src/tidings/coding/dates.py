@@ -8,6 +8,7 @@ expressions stay unresolved rather than wrong.
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 from tidings.claim import Precision
@@ -15,7 +16,6 @@ from tidings.coding import relative  # noqa: F401 - registers its rules
 from tidings.coding.calendar import Days
 from tidings.coding.datewords import TimeTable, time
 from tidings.coding.moments import RULES, Anchor, Context, Tense
-from tidings.coding.words import grammar
 
 _FIRST = re.compile(r"\w+|\W")
 _LONG = timedelta(366 * 150)  # no range of the news is longer
@@ -45,12 +45,15 @@ class DateMention:
     stated: tuple[date, date] | None = None
 
 
-def read(text: str, published: date | None = None, *, offset: int = 0) -> list[DateMention]:
+def read(
+    text: str, published: date | None = None, *, offset: int = 0, overlay: Path | None = None
+) -> list[DateMention]:
     """The date expressions of `text`, in order, resolved against the day of publication.
 
     Ranges are one mention ("from Monday to Wednesday"). Offsets are moved by `offset`.
+    `overlay` is a codebook folder whose `en/` tables are laid over the package's own.
     """
-    context = Context(text, _day(published))
+    context = Context(text, _day(published), t=time(overlay))
     found = [_opened(one, context) for one in _joined(_single(context), context)]
     return [replace(one, start=one.start + offset, end=one.end + offset) for one in found] if offset else found
 
@@ -94,16 +97,18 @@ def _single(context: Context, begin: int = 0, stop: int | None = None) -> list[D
             position = word.end() if word else match.start() + 1
             continue
         position = exact.end()
-        found.append(_mention(exact, moment.days, moment.precision, moment.anchor, name))
+        found.append(_mention(t, exact, moment.days, moment.precision, moment.anchor, name))
         if moment.days and moment.days.precision in ("day", "days"):
             context.spoken = moment.days.first
     return found
 
 
-def _mention(m: re.Match[str], days: Days | None, precision: Precision, anchor: Anchor, name: str) -> DateMention:
+def _mention(
+    t: TimeTable, m: re.Match[str], days: Days | None, precision: Precision, anchor: Anchor, name: str
+) -> DateMention:
     """A match as a mention; the full stop of a sentence is not a part of it."""
     last = m[0].rsplit(None, 1)[-1]
-    words = m[0][:-1] if last.endswith(".") and last[:-1].lower() not in grammar()["abbreviations"] else m[0]
+    words = m[0][:-1] if last.endswith(".") and last[:-1].lower() not in t.abbreviations else m[0]
     return DateMention(
         m.start(),
         m.start() + len(words),

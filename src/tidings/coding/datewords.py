@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tidings.codebook.tables import table
-from tidings.coding.numbers import numbers
+from tidings.coding.numbers import NumberTable, numbers
+from tidings.coding.words import grammar
 from tidings.errors import CodebookError
 
 GAP = r"[\s\u00a0]{1,3}"
@@ -25,7 +26,9 @@ def alternation(words: Iterable[object]) -> str:
 class TimeTable:
     """`en/time.yaml` with its patterns."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: dict[str, Any], overlay: Path | None = None) -> None:
+        self.numbers = numbers(overlay)
+        self.abbreviations = grammar(overlay)["abbreviations"]
         self.months: dict[str, int] = data["months"]
         self.weekdays: dict[str, int] = {**data["weekdays"], **data["weekdays_short"]}
         self.seasons: dict[str, list[int]] = data["seasons"]
@@ -48,10 +51,10 @@ class TimeTable:
 
     def _compile(self, data: dict[str, Any]) -> None:
         """The patterns of expressions, and of the signs of tense and of ranges around them."""
-        pieces = {**data["signs"], **data["pieces"], **_words(data)}
+        pieces = {**data["signs"], **data["pieces"], **_words(data, self.numbers)}
         bodies = {name: expand(body, pieces) for name, body in data["patterns"].items()}
-        signs = {name: re.compile(expand(body, pieces), re.I) for name, body in data["signs"].items()}
-        self.rules = {name: re.compile(body, re.I) for name, body in bodies.items()}
+        signs = {name: _compiled(name, expand(body, pieces)) for name, body in data["signs"].items()}
+        self.rules = {name: _compiled(name, body) for name, body in bodies.items()}
         self.any = re.compile("|".join(f"(?P<{name}>{_unnamed(body)})" for name, body in bodies.items()), re.I)
         self.future, self.future_after = signs["future"], signs["future_after"]
         self.past, self.past_form, self.past_mark = signs["past"], signs["past_form"], signs["past_mark"]
@@ -60,10 +63,16 @@ class TimeTable:
         self.opening, self.to, self.both = signs["opening"], signs["to"], signs["both"]
 
 
-def _words(data: Mapping[str, Any]) -> dict[str, str]:
+def _compiled(name: str, body: str) -> re.Pattern[str]:
+    try:
+        return re.compile(body, re.I)
+    except re.error as error:
+        raise CodebookError(f"en/time.yaml, {name}: not a regular expression ({error}); mend the pattern") from error
+
+
+def _words(data: Mapping[str, Any], n: NumberTable) -> dict[str, str]:
     """The alternations that patterns may name: every list and every map of words, and a few joined ones."""
     found = {name: alternation(value) for name, value in data.items() if isinstance(value, (list, dict))}
-    n = numbers()
     by_step = {way: [w for w, s in data["steps"].items() if s == way and w != "the"] for way in (-1, 0, 1)}
     joined = {
         "any_weekday": [*data["weekdays"], *data["weekdays_short"]],
@@ -95,4 +104,4 @@ def _unnamed(body: str) -> str:
 @cache
 def time(overlay: Path | None = None) -> TimeTable:
     """The words of time of the language."""
-    return TimeTable(table("en/time", overlay))
+    return TimeTable(table("en/time", overlay), overlay)

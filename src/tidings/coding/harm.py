@@ -7,6 +7,7 @@ from typing import Any
 
 from tidings.codebook.tables import table
 from tidings.coding.words import Phrases, Word, grammar
+from tidings.errors import CodebookError
 
 FORMS = ("base", "third", "past", "participle", "ing")
 
@@ -29,13 +30,13 @@ class Form:
 class HarmTable:
     """`en/harm.yaml` as look-up tables."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: dict[str, Any], overlay: Path | None = None) -> None:
         self.verbs: dict[str, Form] = {}
         counted = frozenset(data["counted_only"])
         for frame, section in (("subject", "intransitive"), ("object", "verbs"), ("violence", "violence")):
             for kind, rows in data[section].items():
                 for row in rows:
-                    self._add(kind, row.split(), frame, counted)
+                    self._add(kind, str(row).split(), frame, counted)
         self.phrases = Phrases(
             {
                 p: (frame, kind)
@@ -53,7 +54,7 @@ class HarmTable:
         self.nominal_counted: dict[str, str] = {w: kind for kind, ws in data["nominal_counted"].items() for w in ws}
         self.tolls = Phrases({p: kind for kind, ps in data["tolls"].items() for p in ps})
         self.words = {name: frozenset(value) for name, value in data.items() if isinstance(value, list)}
-        self.person_endings = tuple(grammar()["person_endings"])
+        self.person_endings = tuple(grammar(overlay)["person_endings"])
         firsts = (self.phrases, self.nouns, self.taken, self.tolls)
         self.triggers = frozenset(
             [
@@ -68,7 +69,13 @@ class HarmTable:
         )
 
     def _add(self, kind: str, forms: list[str], frame: str, counted: frozenset[str]) -> None:
-        """List a verb's forms; a word can be several of them ("hurt")."""
+        """List a verb's forms; a word can be several of them ("hurt").
+
+        Raises CodebookError where the row has not its five forms.
+        """
+        if len(forms) != len(FORMS):
+            row = " ".join(forms)
+            raise CodebookError(f"en/harm.yaml, {kind}: {row!r} needs five forms (kill kills killed killed killing)")
         weak = frame == "violence"
         for word in set(forms):
             which = frozenset(name for name, form in zip(FORMS, forms, strict=True) if form == word)
@@ -89,4 +96,4 @@ class HarmTable:
 @cache
 def harm(overlay: Path | None = None) -> HarmTable:
     """The harm words of the language."""
-    return HarmTable(table("en/harm", overlay))
+    return HarmTable(table("en/harm", overlay), overlay)

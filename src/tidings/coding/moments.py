@@ -10,7 +10,6 @@ from tidings.claim import Precision
 from tidings.coding import calendar as cal
 from tidings.coding.calendar import Days
 from tidings.coding.datewords import TimeTable, time
-from tidings.coding.numbers import numbers
 
 Anchor = Literal["absolute", "yearless", "weekday", "deictic", "relative", "anaphoric", "named"]
 Tense = Literal["past", "future"]
@@ -335,7 +334,7 @@ def count_of(words: str, t: TimeTable) -> tuple[int, int]:
     if parts[0] in t.numbers_vague:
         least, most = t.numbers_vague[parts[0]]
         return least, most
-    n = numbers()
+    n = t.numbers
     value = sum(n.units.get(p, n.tens.get(p, n.scales.get(p, 0))) for p in parts)
     return value, value
 
@@ -372,7 +371,10 @@ def _is_year(m: Match, c: Context) -> bool:
     before = c.text[max(0, m.start() - 20) : m.start()].lower()
     last = (before.split() or [""])[-1].lstrip("(“\"'")
     word = (c.text[m.end() : m.end() + 24].lower().split() or [""])[0].strip(".,;:)")
-    if word in numbers().words["measures"] or word in numbers().words["times"] or word in c.t.words["not_year_before"]:
+    if any(
+        word in words
+        for words in (c.t.numbers.words["measures"], c.t.numbers.words["times"], c.t.words["not_year_before"])
+    ):
         return False
     if last in c.t.words["articles"] or last.endswith(tuple(c.t.words["endings_possessive"])):
         return word.isalpha()

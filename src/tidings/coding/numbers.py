@@ -13,6 +13,7 @@ from typing import Any
 
 from tidings.codebook.tables import table
 from tidings.coding.words import Phrases, Word, split
+from tidings.errors import CodebookError
 
 _FIGURE = re.compile(r"\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+|\d{1,10}(?:\.\d{1,3})?")
 LIMIT = 2_000_000_000  # the largest count kept; figures beyond it are no counts of people
@@ -54,10 +55,10 @@ class NumberTable:
         self.scales: dict[str, int] = data["scales"]
         self.suffixes: dict[str, int] = data["suffixes"]
         self.fractions: dict[str, float] = data["fractions"]
-        self.vague: dict[str, Bounds] = {k: (v[0], v[1]) for k, v in data["vague"].items()}
-        self.vague_of = Phrases({k: tuple(v) for k, v in data["vague_of"].items()})
-        self.vague_scaled: dict[str, Bounds] = {k: (v[0], v[1]) for k, v in data["vague_scaled"].items()}
-        self.groups = Phrases({k: tuple(v) for k, v in data["groups"].items()})
+        self.vague: dict[str, Bounds] = _ends(data, "vague")
+        self.vague_of = Phrases(_ends(data, "vague_of"))
+        self.vague_scaled: dict[str, Bounds] = _ends(data, "vague_scaled")
+        self.groups = Phrases(_ends(data, "groups"))
         self.bounds = Phrases({p: kind for kind, phrases in data["bounds"].items() for p in phrases})
         self.bounds_after = Phrases({p: kind for kind, phrases in data["bounds_after"].items() for p in phrases})
         self.between = Phrases(dict.fromkeys(data["ranges"]["between"], True))
@@ -67,20 +68,32 @@ class NumberTable:
         self.words = {name: frozenset(value) for name, value in data.items() if isinstance(value, list)}
 
 
+def _ends(data: dict[str, Any], section: str) -> dict[str, Bounds]:
+    """The words of a section with their ends; raises CodebookError where they are no pair of numbers."""
+    found: dict[str, Bounds] = {}
+    for word, value in data[section].items():
+        match value:
+            case [int() | None as low, int() | None as high]:
+                found[str(word)] = (low, high)
+            case _:
+                raise CodebookError(f"en/numbers.yaml, {section}: {word!r} needs two numbers, [least, most] or null")
+    return found
+
+
 @cache
 def numbers(overlay: Path | None = None) -> NumberTable:
     """The number words of the language."""
     return NumberTable(table("en/numbers", overlay))
 
 
-def read(text: str) -> list[Quantity]:
+def read(text: str, overlay: Path | None = None) -> list[Quantity]:
     """The numbers of `text`, whatever they count; word indices are those of `words.split(text)`."""
-    return quantities(split(text))
+    return quantities(split(text), overlay)
 
 
-def quantities(words: Sequence[Word]) -> list[Quantity]:
+def quantities(words: Sequence[Word], overlay: Path | None = None) -> list[Quantity]:
     """The numbers among `words`, in order, with their bounds and ranges."""
-    reader = _Reader(words, numbers())
+    reader = _Reader(words, numbers(overlay))
     found: list[Quantity] = []
     i = 0
     while i < len(words):

@@ -1,5 +1,7 @@
 """The people of a sentence: which phrases count them, which are parts of another count, which are joined into one."""
 
+from pathlib import Path
+
 from tidings.coding.harm import HarmTable, harm
 from tidings.coding.phrases import Chunk
 from tidings.coding.words import Lexicon, grammar
@@ -11,10 +13,10 @@ CLAUSE_END = frozenset(["be", "have", "verb", "modal"])
 class People:
     """The phrases of one sentence that count people. `claimed` are those that already have a kind."""
 
-    def __init__(self, chunks: list[Chunk], claimed: set[int]) -> None:
+    def __init__(self, chunks: list[Chunk], claimed: set[int], overlay: Path | None = None) -> None:
         self.chunks = chunks
-        self.h: HarmTable = harm()
-        self.g: Lexicon = grammar()
+        self.h: HarmTable = harm(overlay)
+        self.g: Lexicon = grammar(overlay)
         self.claimed = claimed
         self.subset = self._subsets()
 

@@ -6,6 +6,7 @@ note and a headline, and must never fail.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tidings.coding.harm import Form, HarmTable, harm
 from tidings.coding.numbers import NumberTable, Quantity, numbers
@@ -50,13 +51,13 @@ class Chunk:
 class Chunker:
     """Chunks of one sentence."""
 
-    def __init__(self, words: Sequence[Word], counts: dict[int, Quantity]) -> None:
+    def __init__(self, words: Sequence[Word], counts: dict[int, Quantity], overlay: Path | None = None) -> None:
         self.words = words
         self.counts = counts
-        self.g: Lexicon = grammar()
-        self.h: HarmTable = harm()
-        self.n: NumberTable = numbers()
-        self.classes = classes(words)
+        self.g: Lexicon = grammar(overlay)
+        self.h: HarmTable = harm(overlay)
+        self.n: NumberTable = numbers(overlay)
+        self.classes = classes(words, overlay)
         self.joiners = {p.split()[0] for name in ("including", "together") for p in self.g[name]}
         self.aside = self._asides()
 
@@ -348,7 +349,7 @@ class Chunker:
                 head,
             )
         chunk.head, chunk.head_low, chunk.person = head, words[head].low, h.person(words[head])
-        chunk.plural = plural(words[head])
+        chunk.plural = plural(words[head], self.g)
         if not chunk.det and not chunk.counted and not words[head].text.isupper():
             chunk.name = all(words[k].title or words[k].low.split("-")[0] in self.g["name_particles"] for k in content)
         self._own_harm(chunk, content)
@@ -386,7 +387,11 @@ class Chunker:
         if words[at[0]].low in h.predicates:
             people = [k for k in content if k < at[0] and h.person(words[k]) is True]
             if people:
-                chunk.head, chunk.head_low, chunk.plural = people[-1], words[people[-1]].low, plural(words[people[-1]])
+                chunk.head, chunk.head_low, chunk.plural = (
+                    people[-1],
+                    words[people[-1]].low,
+                    plural(words[people[-1]], self.g),
+                )
 
     def _taking(self, i: int) -> bool:
         """A verb of taking stands before word `i`."""

@@ -8,6 +8,7 @@ the object with what is joined to it by "and"; "five were killed" and "five kill
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from tidings.coding.clauses import Link
@@ -43,28 +44,31 @@ class TollMention:
     rule: str = "number"
 
 
-def read(text: str, *, offset: int = 0) -> list[TollMention]:
-    """The counts of people harmed in `text`, in order; offsets are moved by `offset`."""
+def read(text: str, *, offset: int = 0, overlay: Path | None = None) -> list[TollMention]:
+    """The counts of people harmed in `text`, in order; offsets are moved by `offset`.
+
+    `overlay` is a codebook folder whose `en/` tables are laid over the package's own.
+    """
     found: list[TollMention] = []
-    for begin, end in sentences(text):
+    for begin, end in sentences(text, overlay):
         words = split(text[begin:end], offset + begin)
-        if any(word.low in harm().triggers for word in words):
-            found.extend(_mentions(words))
+        if any(word.low in harm(overlay).triggers for word in words):
+            found.extend(_mentions(words, overlay))
     return sorted(found, key=lambda m: (m.start, m.end, m.kind))
 
 
-def counts(text: str) -> list[tuple[int | None, int | None, int, int]]:
+def counts(text: str, overlay: Path | None = None) -> list[tuple[int | None, int | None, int, int]]:
     """The numbers of `text` that count people or things: (min, max, start, end), whatever they count."""
     words = split(text)
-    return [(q.min, q.max, words[q.begin].start, words[q.end - 1].end) for q in _counts(words).values()]
+    return [(q.min, q.max, words[q.begin].start, words[q.end - 1].end) for q in _counts(words, overlay).values()]
 
 
-def _mentions(words: list[Word]) -> list[TollMention]:
+def _mentions(words: list[Word], overlay: Path | None) -> list[TollMention]:
     """The counts of one sentence."""
-    chunks = Chunker(words, _counts(words)).chunks()
+    chunks = Chunker(words, _counts(words, overlay), overlay).chunks()
     found: list[TollMention] = []
-    for link in Totals(words, chunks).link():
-        mention = _mention(words, chunks, link)
+    for link in Totals(words, chunks, overlay).link():
+        mention = _mention(words, chunks, link, overlay)
         if mention is not None:
             found.append(_same(mention, chunks[link.parts[0]], found))
     return [m for m in found if m.min is not None or m.max is not None]
@@ -81,10 +85,10 @@ def _same(mention: TollMention, part: Chunk, before: Sequence[TollMention]) -> T
     return replace(mention, min=low, max=None if mention.max is None else high)
 
 
-def _mention(words: Sequence[Word], chunks: Sequence[Chunk], link: Link) -> TollMention | None:
+def _mention(words: Sequence[Word], chunks: Sequence[Chunk], link: Link, overlay: Path | None) -> TollMention | None:
     """A link of chunks as a mention with its summed number."""
     parts = [chunks[k] for k in link.parts]
-    ends = [_ends(part, link.single) for part in parts]
+    ends = [_ends(part, link.single, overlay) for part in parts]
     if not parts or any(e is None for e in ends):
         return None
     known = [e for e in ends if e is not None]
@@ -112,16 +116,16 @@ def _mention(words: Sequence[Word], chunks: Sequence[Chunk], link: Link) -> Toll
     )
 
 
-def _ends(part: Chunk, single: bool) -> tuple[int | None, int | None] | None:
+def _ends(part: Chunk, single: bool, overlay: Path | None) -> tuple[int | None, int | None] | None:
     """The ends of one counted phrase: its number, 1 for a singular, 2 and open for a bare plural."""
     if part.quantity is not None:
         return part.quantity.min, part.quantity.max
     if part.type == "pronoun":
-        pronouns = {**grammar().values["object_pronouns"], **grammar().values["subject_pronouns"]}
+        pronouns = {**grammar(overlay).values["object_pronouns"], **grammar(overlay).values["subject_pronouns"]}
         low, high = pronouns.get(part.low, (1, 1))
         return low, high
     if part.det == "those" and part.head < 0:
         return 2, None
-    if part.head_low in harm().words["collective"] and part.det != "a":
+    if part.head_low in harm(overlay).words["collective"] and part.det != "a":
         return 2, None
     return (2, None) if part.plural and part.det != "a" and not single else (1, 1)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import replace
+from pathlib import Path
 
 from tidings.coding.clauses import Clauses, Link, merged
 from tidings.coding.harm import HarmTable, harm
@@ -15,13 +16,13 @@ WINDOW = 28  # words between "death toll" and its number
 class Totals:
     """The links of one sentence that nouns give."""
 
-    def __init__(self, words: list[Word], chunks: list[Chunk]) -> None:
+    def __init__(self, words: list[Word], chunks: list[Chunk], overlay: Path | None = None) -> None:
         self.words = words
         self.chunks = chunks
-        self.h: HarmTable = harm()
-        self.g: Lexicon = grammar()
+        self.h: HarmTable = harm(overlay)
+        self.g: Lexicon = grammar(overlay)
         self.claimed: set[int] = set()
-        self.clauses = Clauses(chunks, self.claimed)
+        self.clauses = Clauses(chunks, self.claimed, overlay)
         self.links: list[Link] = []
 
     def link(self) -> list[Link]:

@@ -55,13 +55,14 @@ def _classes(overlay: Path | None = None) -> tuple[dict[str, str], frozenset[str
     return found, days
 
 
-def classes(words: Sequence[Word]) -> list[str]:
+def classes(words: Sequence[Word], overlay: Path | None = None) -> list[str]:
     """The class of every word; content words have the empty class, quotation marks "quote"."""
-    return [_of(word, grammar()) for word in words]
+    small, days = _classes(overlay)
+    g = grammar(overlay)
+    return [_of(word, g, small, days) for word in words]
 
 
-def _of(word: Word, g: Lexicon) -> str:
-    small, days = _classes()
+def _of(word: Word, g: Lexicon, small: dict[str, str], days: frozenset[str]) -> str:
     low = word.low
     if low in g["quotes"]:
         return "quote"
@@ -84,9 +85,9 @@ def _by_ending(word: Word, g: Lexicon) -> str:
     return "adv" if adverb and low not in g["not_adverbs"] else CONTENT
 
 
-def plural(word: Word) -> bool:
+def plural(word: Word, g: Lexicon) -> bool:
     """The noun is a plural: by its ending, or one of the few irregular ones."""
-    g, low = grammar(), word.low
+    low = word.low
     if low.endswith((*g["plurals"], *g["plural_peoples"])):
         return True
     return low.endswith(tuple(g["plural_endings"])) and not low.endswith(tuple(g["not_plural_endings"]))

@@ -106,9 +106,9 @@ class Phrases:
         return None
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
+def sentences(text: str, overlay: Path | None = None) -> Iterator[tuple[int, int]]:
     """Offsets of the sentences of `text`: split at ends of sentences and at line ends that do not break a sentence."""
-    short = grammar()["abbreviations"]
+    short = grammar(overlay)["abbreviations"]
     begin = 0
     for end in _END.finditer(text):
         if end.start() < begin:
