@@ -66,7 +66,8 @@ class EncoderComponent:
         layouts = [layout(doc) for doc in docs]
         texts = [Words([t.text for t in x.words], x.breaks, x.seams) for x in layouts]
         for doc, place, reading in zip(docs, layouts, self.encoder.read(texts), strict=True):
-            doc._.signals = {k: _rows(v, place.tokens, len(doc)) for k, v in reading.signals.items()}
+            signals = reading.signals  # emptied as it is copied: they are most of what a long text takes
+            doc._.signals = {k: _rows(signals.pop(k), place.tokens, len(doc)) for k in list(signals)}
             if not self.signals_only and len(doc):
                 self._write(doc, place, reading)
 

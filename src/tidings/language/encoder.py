@@ -23,6 +23,7 @@ MODEL = Path(__file__).parent / "model"
 FILES = ("model.onnx", "model.json", "tokenizer.json", "scorers.npz")
 MOST_PIECES = 480  # subwords of a window; the encoder knows 512 positions
 GROUP_WORDS = 2000  # words decided together, padding included
+LEAST = 0.25  # share of a window that must stand, so that reading gets on
 OWN_OUTPUTS = ("tags", "arc", "rd", "rh")
 
 
@@ -177,7 +178,7 @@ def _complete(starts: Bools, window: _Window) -> int:
     if window.last == window.end:
         return len(starts)
     last = int(np.flatnonzero(starts)[-1])
-    return last or len(starts)
+    return last if last >= LEAST * len(starts) else len(starts)
 
 
 def _keep(reading: Reading, first: int, until: int, row: int, decided: _Decided) -> None:
