@@ -35,7 +35,7 @@ TEXTS = 10_000
 """Counts of words are given for this many texts."""
 STRENGTH = 4.0
 """How hard the fit is drawn to its prior: as hard as about this many pairs that say otherwise."""
-SCALES = ("names", "report wording", "sentence wording")
+SCALES = ("names", "title", "report wording", "sentence wording")
 
 Pair = tuple[Item, Item, bool, float]
 Table = dict[str, dict[str, float]]
@@ -184,8 +184,8 @@ def main() -> None:
 def write(path: Path, threshold: float, data: dict[str, Table]) -> None:
     """One line a field, as the prior is written."""
     lines = [
-        "# What each comparison weighs, in log-odds for two claims being about one event; claims of `threshold` and more",
-        "# are. Made by training/fit_linking.py.",
+        "# What each comparison weighs, in log-odds for two claims being about one event; those of `threshold` are.",
+        "# Made by training/fit_linking.py.",
         "version: 1",
         f"threshold: {threshold}",
         f"prior: {json.dumps(data['prior'])}",

@@ -12,6 +12,7 @@ from tidings.linking.clusters import Edge, cluster, partition
 from tidings.linking.items import Item, Spot, item, items
 from tidings.linking.similarity import Part, Score, explain, log_odds, similarity, weights
 from tidings.linking.titles import title
+from tidings.linking.types import kind
 
 __all__ = [
     "WIDTH",
@@ -26,6 +27,7 @@ __all__ = [
     "explain",
     "item",
     "items",
+    "kind",
     "log_odds",
     "partition",
     "rank",

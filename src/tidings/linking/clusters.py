@@ -1,7 +1,8 @@
-"""Claims into events: each claim follows the earlier claim it is most likely one event with, and groups are kept apart
-where their claims disagree on the whole.
+"""Claims into events: of all groups of claims the two that agree most on average are joined, as long as they agree.
 
-The result depends on the claims alone, never on the order they came in.
+A pair of claims counts with its log-odds where the two are candidates (`blocks`) and reach the threshold, else with a
+floor, so that one claim that fits two groups does not make them one. The result depends on the claims alone, never on
+the order they came in.
 """
 
 import heapq
@@ -12,12 +13,15 @@ from tidings.linking.blocks import WIDTH, blocks, rank
 from tidings.linking.items import Item
 from tidings.linking.similarity import Weights, log_odds, weights
 
-__all__ = ["Edge", "cluster", "partition"]
+__all__ = ["Edge", "candidates", "cluster", "grouped", "partition", "scored"]
 
 Edge = tuple[str, str, float]
 Pair = tuple[str, str]
 _FLOOR = -4.0
-"""What two claims weigh against each other that were not worth comparing."""
+"""What two claims weigh together that are no candidates, or do not reach the threshold."""
+_REACH = 8
+"""At most this many claims of one group are held against each claim of the other: in a large group most pairs are never
+compared, and that says nothing."""
 
 
 def cluster(
@@ -30,19 +34,36 @@ def cluster(
     """
     known = using or weights()
     listed = {i.claim: i for i in items}
+    return grouped(listed, scored(listed, known.threshold, known), known.threshold, must, cannot)
+
+
+def scored(items: Mapping[str, Item], least: float, using: Weights | None = None) -> list[Edge]:
+    """The candidates that weigh at least `least`."""
+    found = ((a, b, log_odds(items[a], items[b], least, using)) for a, b in sorted(candidates(items.values())))
+    return [e for e in found if e[2] >= least]
+
+
+def grouped(
+    ids: Iterable[str],
+    edges: Iterable[Edge],
+    threshold: float,
+    must: Iterable[Pair] = (),
+    cannot: Iterable[Pair] = (),
+) -> list[list[str]]:
+    """The groups that edges of at least `threshold` make of the claims: `partition` for every connected component."""
+    listed = set(ids)
     together = [(a, b) for a, b in must if a in listed and b in listed]
-    edges = _edges(listed, known)
-    components = _components(listed, [*edges, *((a, b, 0.0) for a, b in together)])
-    home = {i: n for n, ids in enumerate(components) for i in ids}
+    strong = [e for e in edges if e[2] >= threshold]
+    components = _components(listed, [*strong, *((a, b, 0.0) for a, b in together)])
+    home = {i: n for n, component in enumerate(components) for i in component}
     inside: defaultdict[int, list[Edge]] = defaultdict(list)
     bonds: defaultdict[int, list[Pair]] = defaultdict(list)
-    for edge in edges:
+    for edge in strong:
         inside[home[edge[0]]].append(edge)
     for pair in together:
         bonds[home[pair[0]]].append(pair)
     apart = list(cannot)
-    found = [g for n, ids in enumerate(components) for g in partition(ids, inside[n], bonds[n], apart, known.threshold)]
-    return sorted(found)
+    return sorted(g for n, c in enumerate(components) for g in partition(c, inside[n], bonds[n], apart, threshold))
 
 
 def candidates(items: Iterable[Item]) -> set[Pair]:
@@ -58,12 +79,6 @@ def candidates(items: Iterable[Item]) -> set[Pair]:
         for n, (_, a) in enumerate(row):
             found.update((a, b) if a < b else (b, a) for _, b in row[n + 1 : n + 1 + WIDTH])
     return found
-
-
-def _edges(items: Mapping[str, Item], known: Weights) -> list[Edge]:
-    least = known.threshold
-    scored = ((a, b, log_odds(items[a], items[b], least, known)) for a, b in sorted(candidates(items.values())))
-    return [e for e in scored if e[2] >= least]
 
 
 def _components(ids: Iterable[str], edges: Iterable[Edge]) -> list[list[str]]:
@@ -125,7 +140,8 @@ def _join(
 
     def mean(a: str, b: str) -> float:
         score, count = total[a][b]
-        pairs = len(members[a]) * len(members[b])
+        small, large = sorted((len(members[a]), len(members[b])))
+        pairs = max(count, small * min(large, _REACH))
         return round((score + (pairs - count) * _FLOOR) / pairs, 9)
 
     queue = [(-mean(a, b), a, b) for a in total for b in total[a] if a < b]

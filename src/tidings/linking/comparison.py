@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from tidings.linking.items import Item, Spot
-from tidings.linking.wording import cosine
+from tidings.linking.wording import shared
 from tidings.places.geometry import distance_km
 
 __all__ = ["STEPS", "Comparison", "Field", "fields", "scale"]
@@ -230,12 +230,14 @@ def _counts(a: Toll, b: Toll) -> int:
 
 # ---- wording
 
-STEPS = (0.0, 0.05, 0.1, 0.2, 0.35, 0.6, 1.0)
+STEPS = (0.0, 4.0, 8.0, 14.0, 22.0, 34.0, 50.0, 80.0)
+"""How telling shared words are (see `wording.shared`); what is above the last step counts as the last."""
 _NAMES = tuple(f"{s:g}" for s in STEPS)
 
 
 def scale(field: str, value: float) -> Sequence[Comparison]:
     """`value` between the two steps around it, each with its share."""
+    value = min(value, STEPS[-1])
     above = bisect_left(STEPS, value)
     if value == STEPS[above]:
         return ((field, _NAMES[above], 1.0, value),)
@@ -247,15 +249,19 @@ def scale(field: str, value: float) -> Sequence[Comparison]:
 
 
 def _report_wording(a: Item, b: Item) -> Sequence[Comparison]:
-    return scale("report wording", cosine(a.term_weights, b.term_weights))
+    return scale("report wording", shared(a.term_weights, b.term_weights))
 
 
 def _names(a: Item, b: Item) -> Sequence[Comparison]:
-    return scale("names", cosine(a.name_weights, b.name_weights))
+    return scale("names", shared(a.name_weights, b.name_weights))
+
+
+def _title(a: Item, b: Item) -> Sequence[Comparison]:
+    return scale("title", shared(a.title_weights, b.title_weights))
 
 
 def _sentence_wording(a: Item, b: Item) -> Sequence[Comparison]:
-    return scale("sentence wording", cosine(a.word_weights, b.word_weights))
+    return scale("sentence wording", shared(a.word_weights, b.word_weights))
 
 
 def _in_text(a: Item, b: Item) -> Sequence[Comparison]:
@@ -270,6 +276,7 @@ _IN_TWO: dict[str, Field] = {
     "type": _type,
     "names": _names,
     "report wording": _report_wording,
+    "title": _title,
     "date": _day,
     "place": _place,
     "status": _status,

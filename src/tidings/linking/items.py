@@ -13,7 +13,7 @@ from tidings.places.keys import fold
 
 __all__ = ["Item", "Spot", "item", "items"]
 
-FORMAT = 1
+FORMAT = 2
 _LEAD = 2_500
 """Characters of a report whose words tell what it is about; what comes later is background."""
 _AROUND = 400
@@ -40,9 +40,9 @@ class Item:
 
     `first` and `last` are the days it may have happened on, as proleptic ordinals (`date.toordinal`); `dated` says
     whether the text gave them (else they are the day of publication). `places` are the claim's own, `nearby` those of
-    the rest of the report. `terms` (of the report's title and lead), `names` (words of the lead with a capital, and
-    figures) and `words` (of the claim's sentence) map hashes of rare words to weights. `at` is the offset of the
-    trigger, `sentence` that of its sentence.
+    the rest of the report. `title`, `terms` (title and lead), `names` (words of the lead with a capital, and figures)
+    and `words` (of the claim's sentence) map hashes of rare words to weights. `at` is the offset of the trigger,
+    `sentence` that of its sentence.
     """
 
     claim: str
@@ -65,6 +65,7 @@ class Item:
     actors: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     toll: tuple[tuple[str, int | None, int | None], ...] = ()
+    title: tuple[tuple[int, int], ...] = ()
     terms: tuple[tuple[int, int], ...] = ()
     names: tuple[tuple[int, int], ...] = ()
     words: tuple[tuple[int, int], ...] = ()
@@ -78,6 +79,11 @@ class Item:
     def where(self) -> tuple[Spot, ...]:
         """Its own places, else those of the report around it."""
         return self.places or self.nearby
+
+    @cached_property
+    def title_weights(self) -> dict[int, int]:
+        """`title` for looking up."""
+        return dict(self.title)
 
     @cached_property
     def term_weights(self) -> dict[int, int]:
@@ -120,7 +126,7 @@ class Item:
             values[name] = tuple(_stored(s) for s in values.get(name, ()))
         for name in ("means", "actors", "targets"):
             values[name] = tuple(values.get(name, ()))
-        for name in ("toll", "terms", "names", "words"):
+        for name in ("toll", "title", "terms", "names", "words"):
             values[name] = tuple(tuple(x) for x in values.get(name, ()))
         return cls(**values)
 
@@ -153,6 +159,7 @@ class _Sheet:
         self.claims = claims
         self.published = _ordinal(report.published)
         lead = report.text[:_LEAD]
+        self.title = rare_terms((report.title or "", 1), limit=10)
         self.terms = rare_terms((report.title or "", 2), (lead, 1), limit=32)
         self.names = rare_terms((names_in(lead), 1), limit=24)
 
@@ -179,6 +186,7 @@ class _Sheet:
             actors=_keys(claim.actor),
             targets=_keys(claim.target),
             toll=tuple(sorted((k, t.min, t.max) for k, t in claim.toll.items())),
+            title=self.title,
             terms=self.terms,
             names=self.names,
             words=rare_terms((claim.evidence.text[:_AROUND], 1), limit=16),

@@ -8,12 +8,12 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
-from math import log, sqrt
+from math import log
 from zlib import crc32
 
 from tidings.places.keys import spelling
 
-__all__ = ["Terms", "content_words", "cosine", "names_in", "rare_terms", "rarity"]
+__all__ = ["Terms", "content_words", "names_in", "rare_terms", "rarity", "shared", "split_words"]
 
 Terms = tuple[tuple[int, int], ...]
 _WORD = re.compile(r"\d+(?:[.,:/]\d+)*(?:-\w+)*|\w+(?:[-'’]\w+)*")
@@ -43,7 +43,8 @@ def rarity(word: str) -> float:
     return log(total / counts.get(word, 1))
 
 
-def _words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
+    """The words of a text in plain lower-case letters, as rarity counts them."""
     return [_POSSESSIVE.sub("", w) for w in _WORD.findall(spelling_of(text).lower())]
 
 
@@ -58,33 +59,29 @@ def names_in(text: str) -> str:
 
 
 def rare_terms(*texts: tuple[str, int], limit: int) -> Terms:
-    """The `limit` most telling words of weighted texts, as (hash, weight) with weights of a vector of length 1,000."""
+    """The `limit` most telling words of weighted texts, as (hash, ten times how telling it is here).
+
+    A word counts for more where it stands more often, by the log of its number.
+    """
     seen: Counter[str] = Counter()
     for text, weight in texts:
-        for word in _words(text):
+        for word in split_words(text):
             seen[word] += weight
     scored = [
         (rarity(w) * (1 + log(n)), w) for w, n in seen.items() if len(w) > 1 and len(w) < 40 and rarity(w) >= _LEAST
     ]
     scored.sort(key=lambda x: (-x[0], x[1]))
-    best = scored[:limit]
-    length = sqrt(sum(s * s for s, _ in best)) or 1.0
-    weights: dict[int, int] = {}
-    for score, word in best:
-        weights[crc32(word.encode())] = max(1, round(1000 * score / length))
-    return tuple(sorted(weights.items()))
+    return tuple(sorted((crc32(word.encode()), round(10 * score)) for score, word in scored[:limit]))
 
 
-def cosine(a: dict[int, int], b: dict[int, int]) -> float:
-    """How much of their rare words two texts share, 0 to 1."""
-    if len(a) > len(b):
-        a, b = b, a
-    shared = a.keys() & b.keys()
-    return min(1.0, sum([a[t] * b[t] for t in shared]) / 1_000_000) if shared else 0.0
+def shared(a: dict[int, int], b: dict[int, int]) -> float:
+    """How telling the words are that two texts share: the sum over them, 8 or so for a name nobody else has."""
+    both = a.keys() & b.keys()
+    return sum([min(a[t], b[t]) for t in both]) / 10 if both else 0.0
 
 
 @lru_cache(maxsize=20_000)
 def content_words(name: str) -> tuple[str, ...]:
     """The telling words of a name, singular where that is plain: "Three police officers" -> ("officer", "police")."""
-    words = {w[:-1] if len(w) > 4 and w.endswith("s") and not w.endswith("ss") else w for w in _words(name)}
+    words = {w[:-1] if len(w) > 4 and w.endswith("s") and not w.endswith("ss") else w for w in split_words(name)}
     return tuple(sorted(w for w in words if len(w) > 2 and not w.isdigit() and rarity(w) >= _LEAST))
