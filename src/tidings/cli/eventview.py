@@ -48,8 +48,8 @@ def print_event(stream: BinaryIO, event: "Event", history: "Sequence[ChangeRow]"
 class _View:
     def __init__(self, event: "Event", width: int, *, whole: bool) -> None:
         self.event, self.width, self.whole = event, width, whole
-        self.told: "Assessment" = event.assessment
-        self.claims: dict[str, "Claim"] = {row.id: row.claim for row in event.claims}
+        self.told: Assessment = event.assessment
+        self.claims: dict[str, Claim] = {row.id: row.claim for row in event.claims}
         self.colour = {side.id: _COLOURS[n % len(_COLOURS)] for n, side in enumerate(self.told.sides)}
 
     def head(self) -> Iterable[RenderableType]:
