@@ -162,7 +162,7 @@ class Neighbours:
     def _compare(self, number: int, item: Item, near: Iterable[int]) -> None:
         """Edges from a claim to those near it that may be of one event with it."""
         least = linking.weights().threshold
-        scored = [(n, linking.similarity(item, other).log_odds) for n, other in self.items(sorted(near)).items()]
+        scored = [(n, linking.log_odds(item, other, least)) for n, other in self.items(sorted(near)).items()]
         self._add([(number, n, weight) for n, weight in scored if weight >= least])
 
     def _add(self, found: Sequence[tuple[int, int, float]]) -> None:
@@ -188,7 +188,7 @@ class Neighbours:
         known = self.items(sorted({n for p in new for n in p}))
         least = linking.weights().threshold
         for a, b in new:
-            weight = linking.similarity(known[a], known[b]).log_odds
+            weight = linking.log_odds(known[a], known[b], least)
             if weight >= least:
                 self._add([(a, b, weight)])
                 self._merge(self._components([a, b]))
