@@ -2,8 +2,8 @@
 
 import importlib
 import os
-import pkgutil
 import sys
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -48,11 +48,17 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(help=_HELP)(_root)
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda m: m.name):
-        room = importlib.import_module(f"{__name__}.{module.name}")
-        if hasattr(room, "register"):
-            room.register(app)
+    for name in _commands():
+        importlib.import_module(f"{__name__}.{name}").register(app)
     return app
+
+
+def _commands() -> list[str]:
+    """The modules that hold a command. The others, which draw and write what commands print, are costly to import and
+    are left for when they are needed; so the files are looked at, not imported.
+    """
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return [f.stem for f in files if f.stem != "__init__" and "\ndef register(" in f.read_text("utf-8")]
 
 
 def _show_version(wanted: bool) -> None:

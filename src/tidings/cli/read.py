@@ -1,6 +1,7 @@
 """`tidings read`: reports in, claims out."""
 
 import enum
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -94,7 +95,9 @@ def read(
     notices = Notices(quiet=quiet)
     with destination(output) as stream:
         out = writer(format.value, stream, why=why)
-        for reading in watched(reader.read(reports), quiet=quiet or output is None):
+        # Where the claims themselves scroll by on the terminal, they are progress enough.
+        scrolls = output is None and sys.stdout.isatty()
+        for reading in watched(reader.read(reports), quiet=quiet or scrolls):
             notices.tell(reading.where, reading.notices)
             if reading.error is None:
                 out.write(reading)
