@@ -56,7 +56,8 @@ class Reader:
 
     `pipeline`: the name of an installed spaCy pipeline to use in place of the bundled model. `codebook`: a folder whose
     YAML is laid over the package's. `scope`: "conflict" leaves out violence without a political side, "all" keeps it.
-    `jobs`: processes to read with, order is kept (a script then needs `if __name__ == "__main__":` around its work). `places`: resolve the named places. The model is loaded on first use.
+    `jobs`: processes to read with; order is kept, and a script needs `if __name__ == "__main__":` around its work then.
+    `places`: resolve the named places. The model is loaded on first use.
     """
 
     def __init__(
