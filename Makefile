@@ -21,8 +21,15 @@ $(STAMP): $(SOURCES)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,postgres]'
 	touch $@
 
-demo: install
-	@$(BIN)/tidings read demo/reports
+# The demo's country is invented: its places come from a table of their own.
+DEMO_PLACES := .venv/demo-places.sqlite
+
+demo: install $(DEMO_PLACES)
+	@$(BIN)/tidings read demo/reports --gazetteer $(DEMO_PLACES)
+
+$(DEMO_PLACES): $(STAMP) demo/places.csv
+	@rm -f $@
+	@$(BIN)/tidings places import demo/places.csv --gazetteer $@
 
 lint: install
 	$(BIN)/ruff check .

@@ -29,6 +29,7 @@ def read(
     scope: Scope = "conflict",
     jobs: int = 1,
     places: bool = True,
+    gazetteer: Path | str | None = None,
 ) -> ClaimList:
     """The claims of a text, a file or folder (as a Path), a Report, or several of these.
 
@@ -51,7 +52,7 @@ def read(
             items.append(Report(text=entry, title=title, publisher=publisher, url=url, published=day))
         else:
             raise InputError(f"{type(entry).__name__} cannot be read; give a text, a pathlib.Path or a Report")
-    reader = _shared_reader(pipeline, codebook, scope, jobs, places=places)
+    reader = _shared_reader(pipeline, codebook, scope, jobs, places=places, gazetteer=gazetteer)
     found = ClaimList()
     for reading in reader.read(items):
         found.extend(reading.claims)

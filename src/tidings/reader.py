@@ -57,7 +57,8 @@ class Reader:
     `pipeline`: the name of an installed spaCy pipeline to use in place of the bundled model. `codebook`: a folder whose
     YAML is laid over the package's. `scope`: "conflict" leaves out violence without a political side, "all" keeps it.
     `jobs`: processes to read with; order is kept, and a script needs `if __name__ == "__main__":` around its work then.
-    `places`: resolve the named places. The model is loaded on first use.
+    `places`: resolve the named places, with those of the file `gazetteer` going before the bundled ones. The model is
+    loaded on first use.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Reader:
         jobs: int = 1,
         *,
         places: bool = True,
+        gazetteer: Path | str | None = None,
     ) -> None:
         if scope not in ("conflict", "all"):
             raise InputError(f"scope {scope!r} is unknown; use conflict or all")
@@ -78,6 +80,7 @@ class Reader:
         self.scope: Scope = scope
         self.jobs = jobs
         self.places = places
+        self.gazetteer = Path(gazetteer) if gazetteer is not None else None
 
     @cached_property
     def nlp(self) -> "Language":
@@ -101,7 +104,7 @@ class Reader:
             return None
         from tidings.places import Resolver
 
-        return Resolver()
+        return Resolver(extra=self.gazetteer)
 
     def read(self, reports: Iterable[Item]) -> Iterator[Reading]:
         """A reading for each report, in order, whatever happens to one of them.
@@ -201,7 +204,7 @@ class Reader:
 
     def _pooled(self, groups: Iterator["_Group"]) -> Iterator[Reading]:
         """The same with a pool of processes: at most two groups a process are under way, results come in order."""
-        settings = (self.pipeline, self.codebook, self.scope, self.places)
+        settings = (self.pipeline, self.codebook, self.scope, self.places, self.gazetteer)
         others = set(active_children())
         pool = ProcessPoolExecutor(self.jobs, get_context("spawn"), _start_worker, settings)
         pending: deque[Future[list[Reading]]] = deque()
@@ -275,11 +278,13 @@ def _told(error: Exception) -> str:
 _worker: Reader | None = None
 
 
-def _start_worker(pipeline: str | None, codebook: Path | None, scope: Scope, places: bool) -> None:
+def _start_worker(
+    pipeline: str | None, codebook: Path | None, scope: Scope, places: bool, gazetteer: Path | None
+) -> None:
     """Make this process's own reader; Ctrl-C is the parent's to take."""
     global _worker  # noqa: PLW0603 - one reader a process, made once
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = Reader(pipeline, codebook, scope, places=places)
+    _worker = Reader(pipeline, codebook, scope, places=places, gazetteer=gazetteer)
 
 
 def _work(group: _Group) -> list[Reading]:

@@ -59,6 +59,10 @@ def read(
     codebook: Annotated[Path | None, typer.Option(help="Folder of YAML laid over the codebook.")] = None,
     scope: Annotated[Scope, typer.Option(help="conflict, or all violence.")] = Scope.conflict,
     places: Annotated[bool, typer.Option("--places/--no-places", help="Resolve place names to the gazetteer.")] = True,
+    gazetteer: Annotated[
+        Path | None,
+        typer.Option(help="Places of your own (tidings places import --gazetteer), before the bundled ones."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notices and no progress, only errors.")] = False,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also fetch from addresses of this machine and the local network.")
@@ -90,7 +94,7 @@ def read(
         allow_private=allow_private,
         max_characters=max_characters,
     )
-    reader = Reader(pipeline, codebook, scope.value, jobs, places=places)
+    reader = Reader(pipeline, codebook, scope.value, jobs, places=places, gazetteer=gazetteer)
     failed: list[Reading] = []
     notices = Notices(quiet=quiet)
     with destination(output) as stream:
