@@ -266,10 +266,11 @@ class _Named:
                 return min(alike, key=lambda pair: (pair[0] == OTHER, -pair[1].population))[1]
         return None
 
-    def parent(self, row: own.Row, point: tuple[float, float]) -> int | None:
-        """The nearest place that bears the name of a row's parent."""
+    def parent(self, row: own.Row, point: tuple[float, float]) -> Entry | None:
+        """The nearest place that bears the name of a row's parent, a town before a unit of the same name."""
         above = [e for _, e in self.table[row.country, keys.fold(row.parent)]] if row.parent else []
-        return min(above, key=lambda e: geometry.distance_km(e.point, point)).id if above else None
+        towns = [e for e in above if e.level == LEVEL["town"]]
+        return min(towns or above, key=lambda e: geometry.distance_km(e.point, point), default=None)
 
 
 def add_own(found: Collection, rows: Iterable[own.Row]) -> None:
@@ -289,11 +290,25 @@ def add_own(found: Collection, rows: Iterable[own.Row]) -> None:
         elif row.at is not None and entry.level in (LEVEL["town"], LEVEL["quarter"]):
             entry.latitude, entry.longitude = row.at
         entry.name, entry.radius, entry.kind = row.name, row.radius or entry.radius, row.kind or entry.kind
-        entry.parent = named.parent(row, entry.point) or entry.parent
+        above = named.parent(row, entry.point)
+        if above is not None:
+            entry.parent, entry.admin1, entry.admin2 = above.id, above.admin1, above.admin2
         entry.population = row.population or entry.population
         for name in (row.name, *row.aliases):
             found.own_name(entry.id, name)
             named.table[row.country, keys.fold(name)].append((0, entry))
+
+
+def _seats(found: Collection, names: dict[tuple[str, int], int]) -> None:
+    """A town that an admin unit around it is called after is known under that name."""
+    units: dict[str, set[int]] = defaultdict(set)
+    for (key, place), rank in names.items():
+        if rank != OTHER and found.places[place].level in (LEVEL["admin1"], LEVEL["admin2"]):
+            units[key].add(place)
+    for (key, place), rank in names.items():
+        entry = found.places[place]
+        if rank == OTHER and entry.level == LEVEL["town"] and {entry.admin1, entry.admin2} & units.get(key, set()):
+            names[key, place] = KNOWN
 
 
 Bones = set[tuple[str, str, str, int]]
@@ -318,6 +333,7 @@ def collect() -> Parts:
         if entry.admin2 is not None and entry.admin2 not in found.places:
             entry.admin2 = None
     names = {pair: rank for pair, rank in found.names.items() if pair[1] in found.places}
+    _seats(found, names)
     parts = {(found.places[p].country, k) for (k, p), r in names.items() if r == 0 and found.places[p].level == 1}
     for key, place in [
         pair for pair, rank in names.items() if rank in (KNOWN, OTHER) and found.places[pair[1]].level == 0

@@ -8,11 +8,13 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from importlib.resources import files
+from math import cos, radians
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import platformdirs
 
+from tidings.claim import Place
 from tidings.errors import TidingsError
 from tidings.places.keys import fold
 from tidings.places.layout import FORMAT, LEVELS, NAMES
@@ -110,6 +112,7 @@ def _unpack(packed: bytes, target: Path) -> bool:
 _COLUMNS = (
     "p.id,p.name,p.level,p.country,p.admin1,p.admin2,p.parent,p.latitude,p.longitude,p.population,p.radius,p.kind"
 )
+_SAME_DEGREES = 0.01
 _KEPT = 20_000
 """Names whose places are kept in memory; then the cache starts anew."""
 
@@ -142,8 +145,10 @@ class Gazetteer:
         if len(self._named) > _KEPT:
             self._named.clear()
         sql = f"SELECT {_COLUMNS},n.rank FROM names n JOIN places p ON p.id=n.place WHERE n.key=?"  # noqa: S608
-        hits = [Hit(_entry(row), NAMES[row[12]]) for row in self._all(sql, (key,))] if key else []
-        self._named[key] = hits
+        found: dict[int, Hit] = {}
+        for row in self._all(sql, (key,)) if key else ():
+            found.setdefault(row[0], Hit(_entry(row), NAMES[row[12]]))
+        hits = self._named[key] = list(found.values())
         return hits
 
     def alike(self, bones: str, countries: Iterable[str] = ()) -> list[tuple[Entry, str]]:
@@ -168,6 +173,25 @@ class Gazetteer:
             rows = self._all(f"SELECT {_COLUMNS} FROM places p WHERE p.id=?", (place,))  # noqa: S608
             self._entries[place] = _entry(rows[0]) if rows else None
         return self._entries[place]
+
+    def of(self, place: Place) -> Entry | None:
+        """The entry a resolved place was made of."""
+        if place.geonames is not None:
+            return self.entry(place.geonames)
+        if place.name is None or place.latitude is None or place.longitude is None:
+            return None
+        alike = [h.entry for h in self.named(place.name) if h.entry.level == place.level]
+        point = (place.latitude, place.longitude)
+        same = [e for e in alike if max(abs(e.latitude - point[0]), abs(e.longitude - point[1])) < _SAME_DEGREES]
+        return same[0] if same else None
+
+    def towns_near(self, point: tuple[float, float], km: float) -> list[Entry]:
+        """Towns within about `km` of a point."""
+        high = km / 111.0
+        wide = min(180.0, high / max(0.01, cos(radians(point[0]))))
+        where = "p.level=3 AND p.latitude BETWEEN ? AND ? AND p.longitude BETWEEN ? AND ?"
+        box = (point[0] - high, point[0] + high, point[1] - wide, point[1] + wide)
+        return [_entry(row) for row in self._all(f"SELECT {_COLUMNS} FROM places p WHERE {where}", box)]  # noqa: S608
 
     def chain(self, entry: Entry) -> list[Entry]:
         """The admin units (and the named place) above a place, largest first."""

@@ -6,7 +6,7 @@ __all__ = ["codes", "radius_km"]
 
 _RADIUS = {"country": 500.0, "admin1": 120.0, "admin2": 40.0, "town": 5.0, "quarter": 1.0, "area": 50.0, "water": 50.0}
 VILLAGE = 5_000
-"""People below which a town counts as a village."""
+"""People below which a town counts as a village; where nobody counted them it is a town, the less exact."""
 CITY = 100_000
 _AROUND_KM = 25.0
 
@@ -49,7 +49,7 @@ def _step(entry: Entry, around: bool) -> str:
         return "site"
     if entry.level == "area":
         return "around" if entry.radius is not None and entry.radius <= _AROUND_KM else "area"
-    size = "village" if entry.population < VILLAGE else "city" if entry.population >= CITY else "town"
+    size = "village" if 0 < entry.population < VILLAGE else "city" if entry.population >= CITY else "town"
     return "quarter" if entry.level == "quarter" else size
 
 

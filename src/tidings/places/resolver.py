@@ -3,11 +3,12 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from tidings.claim import Alternative, Claim, Level, Place, Report
 from tidings.places.candidates import Candidate, Mention, Sense, candidates, senses
-from tidings.places.gazetteer import Entry, Gazetteer
+from tidings.places.gazetteer import Entry, Gazetteer, user_path
 from tidings.places.keys import fold
 from tidings.places.mentions import find
 from tidings.places.outlets import Outlets
@@ -41,11 +42,15 @@ _OWNER = re.compile(r"([A-Z][\w.-]*(?:[ -][A-Z][\w.-]*){0,3})['’]s?\s+(?:\w+\s
 class Resolver:
     """Resolves names of places, all of a report together.
 
-    `gazetteer`: an open one, or a path; by default the bundled one with the user's own places over it.
+    `gazetteer`: an open one; by default the bundled one with the user's own places laid over it, which are those of
+    the file `extra`, else of `tidings places import`.
     """
 
-    def __init__(self, gazetteer: Gazetteer | None = None) -> None:
-        self.gazetteer = gazetteer or Gazetteer()
+    def __init__(self, gazetteer: Gazetteer | None = None, extra: Path | str | None = None) -> None:
+        if gazetteer is None:
+            own = Path(extra) if extra is not None else user_path()
+            gazetteer = Gazetteer(None, *([own] if extra is not None or own.is_file() else []))
+        self.gazetteer = gazetteer
         self.outlets = Outlets(self.gazetteer)
         self._senses: dict[str, Sense] = {}
         self._country_ids = {code: entry.id for code, entry in self.gazetteer.countries.items()}
@@ -62,7 +67,7 @@ class Resolver:
     def prepare(
         self, text: str, spans: Sequence[Mention], publisher: str | None = None
     ) -> tuple[list[Sense], list[int], Clues, dict[str, int]]:
-        """What ranking works on: senses, how often each is named, clues of the text, the number of each name's sense."""
+        """What ranking works on: senses, how often each is named, clues of the text, and which sense each name has."""
         unique: dict[str, int] = {}
         texts: list[str] = []
         by_key: dict[str, int] = {}
