@@ -28,7 +28,7 @@ def claim(
     days: tuple[date, date] | None = None,
     **other: object,
 ) -> Claim:
-    """A claim whose words are found in the report's text. source: (words, kind, party); toll: kind -> (min, max, words)."""
+    """A claim whose words stand in the report. source: (words, kind, party); toll: kind -> (min, max, words)."""
     text = report.text
     evidence = span(text, sentence)
     inside = evidence.start + sentence.index(trigger)
