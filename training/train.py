@@ -225,13 +225,13 @@ def plan(data: dict[str, list[Prepared]], passes: dict[str, float], rng: random.
 def gather(root: Path, gold: list[Path], rng: random.Random, links: Any = None) -> dict[str, list[Chunk]]:
     """Every corpus as chunks, by name."""
     c = root / "corpora"
-    texts = c / "wikipedia_items/items.jsonl.gz"
+    known = corpora.texts(c)
     return {
         "ud": [x for t in ("ewt", "gum") for x in corpora.conllu(c / f"ud/en_{t}-ud-train.conllu.gz", rng)],
         "names": [*corpora.names(c / "ner/train_open.jsonl.gz"), *corpora.names(c / "ner/train_worldwide.jsonl.gz")],
         "attribution": list(corpora.attributions(c / "polnear/train.jsonl.gz")),
         "event_place": list(corpora.event_places(c / "event_location/train.jsonl.gz")),
-        "gold": [x for g in gold for x in corpora.claims(corpora.gold(g, texts), links=links)],
+        "gold": [x for g in gold for x in corpora.claims(corpora.gold(g, known), links=links)],
     }
 
 

@@ -8,10 +8,11 @@ from tidings.coding.attribution import attributions
 from tidings.coding.harmed import Tolls, share
 from tidings.coding.heads import Heads, Signals
 from tidings.coding.manner import background, means, stance, status
+from tidings.coding.retold import retold
 from tidings.coding.roles import parties, places, span
 from tidings.coding.said import Said, said
 from tidings.coding.sources import Sources
-from tidings.coding.triggers import Trigger, triggers
+from tidings.coding.triggers import COUNTED, Trigger, triggers
 from tidings.coding.when import Dates
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Coder:
         if not len(doc):
             return []
         signals = self.heads.on(doc)
-        found = triggers(doc, signals, self.codebook, self._own)
+        found = retold(doc, triggers(doc, signals, self.codebook, self._own))
         if not found:
             return []
         sources = Sources(doc, signals, attributions(doc, signals), self.codebook)
@@ -108,7 +109,7 @@ class Coder:
             toll=toll[0],
             confidence=round(min(1.0, max(0.0, trigger.score)), 3),
             why=own,
-            political=trigger.political,
+            political=trigger.political or (bool(toll[0]) and trigger.score >= COUNTED),
             coder=self.heads.version,
             codebook=self.codebook.version,
         )

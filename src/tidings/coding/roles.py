@@ -46,7 +46,7 @@ def read(doc: "Doc", roles: RoleWords, role: str, threshold: float = THRESHOLD) 
     found: list[tuple[int, int, float]] = []
     for start, end, score in roles.spans(role, threshold):
         a, b = trim(doc, start, end)
-        if a < b and (a, b) not in {(x, y) for x, y, _ in found}:
+        if a < b and doc[a:b].text not in {doc[x:y].text for x, y, _ in found}:
             found.append((a, b, score))
     return found
 

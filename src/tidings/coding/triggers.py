@@ -16,8 +16,8 @@ HEAD_ALONE, WITH_WEAK, WITH_STRONG = 0.42, 0.38, 0.30
 """Least probability of being any event: by the head alone, and where the codebook knows the word too."""
 OWN = 0.55
 """Confidence of a user's own word that the head gives little for."""
-UNPOLITICAL = 0.3
-"""Confidence of a strong word of violence that the head takes for none of conflict: crime, for the scope `all`."""
+COUNTED = 0.01
+"""Least probability of a strong word of violence told with a count of people to be of conflict; less is crime."""
 PREFERENCE = 0.5
 """Log-odds that the codebook's type gains over the head's."""
 
@@ -85,7 +85,7 @@ def triggers(doc: "Doc", signals: Signals, codebook: "Codebook", own: frozenset[
             found.append(Trigger(token, end, event, chance, *((word.words, word.means) if word else ())))
         elif word and word.start == token and (word.own or word.violent):
             end = word.end
-            score = OWN if word.own else UNPOLITICAL
+            score = OWN if word.own else chance
             found.append(Trigger(token, end, min(word.events), score, word.words, word.means, word.own))
     return found
 
