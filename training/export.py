@@ -1,6 +1,6 @@
 """Write a trained network as the folder the package carries: int8 ONNX, labels, scorers and tokenizer.
 
-    python training/export.py CHECKPOINT FOLDER [--version NAME]
+python training/export.py CHECKPOINT FOLDER [--version NAME]
 """
 
 import argparse

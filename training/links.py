@@ -31,9 +31,7 @@ def _date(row: dict[str, Any], claim: dict[str, Any], sentence: Range) -> dict[s
     if not want:
         return {"date": []}
     same = [
-        m
-        for m in _dates(row["text"], row["published"])
-        if (str(m.first), str(m.last)) == (want["start"], want["end"])
+        m for m in _dates(row["text"], row["published"]) if (str(m.first), str(m.last)) == (want["start"], want["end"])
     ]
     inside = [m for m in same if sentence[0] <= m.start < sentence[1]]
     before = [m for m in same if sentence[0] - 400 <= m.start < sentence[0]]

@@ -181,7 +181,9 @@ def losses(m: Network, batch: list[Prepared]) -> dict[str, Tensor]:
     return found
 
 
-def pair_losses(m: Network, batch: list[Prepared], anchors: list[Any], attributes: Tensor, vectors: Any) -> dict[str, Tensor]:
+def pair_losses(
+    m: Network, batch: list[Prepared], anchors: list[Any], attributes: Tensor, vectors: Any
+) -> dict[str, Tensor]:
     rows, words, kinds = (torch.tensor([x[i] for x in anchors]) for i in range(3))
     scores = m.pairs(*vectors, rows, words, kinds)
     gold = torch.full(scores.shape[:3], IGNORE)
@@ -290,7 +292,9 @@ def main() -> None:
     links = None
     if options.links:
         from links import links
-    chunks = gather(options.data, options.gold or [options.data / "gold/train.jsonl", *sorted(own.glob("*.jsonl"))], rng, links)
+    chunks = gather(
+        options.data, options.gold or [options.data / "gold/train.jsonl", *sorted(own.glob("*.jsonl"))], rng, links
+    )
     print({k: (len(v), sum(len(c.words) for c in v)) for k, v in chunks.items()}, flush=True)
     saved = torch.load(options.init) if options.init else None
     labels = saved["labels"] if saved else label_sets(chunks["ud"])

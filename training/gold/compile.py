@@ -61,10 +61,7 @@ def locate(claim: dict[str, Any], text: str, spans: list[tuple[int, int]]) -> in
             return -1
         end = len(text)
     hits = [
-        m.start() + start
-        for m in re.finditer(
-            r"(?<!\w)" + re.escape(claim["trigger"]) + r"(?!\w)", text[start:end]
-        )
+        m.start() + start for m in re.finditer(r"(?<!\w)" + re.escape(claim["trigger"]) + r"(?!\w)", text[start:end])
     ]
     number = claim.pop("n", 0)
     return hits[number] if number < len(hits) else -1
@@ -118,14 +115,9 @@ def build(draft: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         except IndexError:
             errors.append(f"{draft['id']} claim {number}: no such sentence")
             continue
-        wrong = (
-            ["trigger not found in its sentence"] if claim["start"] < 0 else []
-        ) + faults(claim, text)
+        wrong = (["trigger not found in its sentence"] if claim["start"] < 0 else []) + faults(claim, text)
         if wrong:
-            errors.append(
-                f"{draft['id']} claim {number} ({claim['trigger']}): "
-                + "; ".join(wrong)
-            )
+            errors.append(f"{draft['id']} claim {number} ({claim['trigger']}): " + "; ".join(wrong))
         else:
             claims.append(claim)
     report = {k: v for k, v in draft.items() if k not in ("paragraphs", "claims")} | {
