@@ -141,7 +141,7 @@ def test_line_separators_inside_a_text_do_not_cut_the_line(tmp_path: Path) -> No
     [
         ("[" * 100_000 + "]" * 100_000, "nested too deeply"),
         ('{"text": "x", "n": ' + "9" * 5000 + "}", "cannot be read"),
-        ('{"text": "half \\ud800 pair"}', "not a report"),
+        ('{"text": "half \\ud800 pair"}', "text holds half of a character (a lone surrogate at character 6)"),
     ],
 )
 def test_hostile_json_is_one_problem(tmp_path: Path, content: str, word: str) -> None:
@@ -384,6 +384,11 @@ def test_a_folder_is_read_below_and_in_order(tmp_path: Path) -> None:
     notice, *items = read(tmp_path)
     assert str(notice) == f"{tmp_path}: 1 of 4 files are left out, no format reads them (.png)"
     assert [i.text for i in items if isinstance(i, Report)] == ["a/b.jsonl", "a/z.txt", "b.txt"]
+
+
+def test_a_file_name_that_is_not_utf_8(tmp_path: Path) -> None:
+    write(tmp_path / "a\udcff.txt", TEXT)
+    assert only_report(read(tmp_path)).origin == f"{tmp_path}/a\ufffd.txt"
 
 
 def test_a_folder_without_reports_is_a_problem(tmp_path: Path) -> None:

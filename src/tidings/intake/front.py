@@ -13,7 +13,9 @@ from tidings.errors import InputError, TidingsError
 from tidings.intake.decoding import refuse_binary
 from tidings.intake.formats import Format, formats
 from tidings.intake.published import required
-from tidings.intake.raw import FIELDS, MAX_CHARACTERS, Item, Problem, Raw, Terms, raw_bytes, raw_file
+from tidings.intake.raw import FIELDS, MAX_CHARACTERS, Item, Problem, Raw, Terms, raw_file
+
+__all__ = ["reports"]
 
 _HEAD = 4096
 
@@ -169,6 +171,3 @@ def _distinct(items: Iterable[Item]) -> Iterator[Item]:
                 yield Problem(item.origin or item.id, what, failed=False)
             versions[item.id] = item.version
         yield item
-
-
-__all__ = ["raw_bytes", "reports"]

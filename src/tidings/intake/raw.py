@@ -72,8 +72,9 @@ class Raw:
 
 
 def raw_file(path: Path, where: str | None = None) -> Raw:
-    """The raw input of a file."""
-    return Raw(where or str(path), lambda: path.open("rb"), path.suffix.lower())
+    """The raw input of a file. A name that is not UTF-8 is told with replacement characters."""
+    name = str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return Raw(where or name, lambda: path.open("rb"), path.suffix.lower())
 
 
 def raw_bytes(data: bytes, where: str, **known: object) -> Raw:

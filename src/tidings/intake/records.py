@@ -1,6 +1,7 @@
 """One record (a JSON object, a row of a table) -> a report, with what is wrong with it."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +25,8 @@ NAMES = {
     "language": ("language", "lang"),
     "licence": ("licence", "license"),
 }  # fmt: skip
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def columns(names: list[str], terms: Terms) -> dict[str, str]:
@@ -73,6 +76,10 @@ def finish(values: dict[str, Any], where: str, terms: Terms) -> Item:
             f"{length:,} characters in one report, over the limit of {terms.max_characters:,}; split it, or raise "
             "the limit with --max-characters",
         )
+    for name, value in values.items():
+        if isinstance(value, str) and (half := _HALF.search(value)):
+            what = f"{name} holds half of a character (a lone surrogate at character {half.start() + 1:,})"
+            return Problem(where, f"{what}, which no encoding can write; mend it")
     try:
         return Report(**values)
     except (ValidationError, ValueError) as error:
