@@ -340,6 +340,17 @@ def test_sentences_are_read_apart() -> None:
     assert [(m.kind, m.min) for m in found] == [("killed", 2), ("injured", 10), ("killed", 1)]
 
 
+def test_capitals_and_typed_lines_are_read_alike() -> None:
+    assert told("SHELLS KILLED SIX PEOPLE IN VESK AND WOUNDED 12 OTHERS, POLICE SAID.") == {
+        ("killed", 6, 6),
+        ("injured", 12, 12),
+    }
+    wrapped = (
+        "The officials of the town admitted on Monday that two Orlan\nSoldiers were killed near the bridge on Friday."
+    )
+    assert told(wrapped) == {("killed", 2, 2)}
+
+
 def test_every_mention_says_how_it_was_read() -> None:
     assert [m.rule for m in tolls.read("Two men died and the blast hurt a child.")] == ["subject", "object-bare"]
 

@@ -85,7 +85,7 @@ class Clauses(People):
                     last.kinds, last.weak, weak = [], False, []
                 if not form.weak or weak:
                     last.kinds.append(form.kind)
-                last.frame = form.frame
+                last.frame, last.counted = form.frame, last.counted or form.counted
             else:
                 found.append(Cue(k, k, [form.kind], form.frame, form.forms, form.counted, form.weak))
                 weak = [form.kind] if form.weak else []

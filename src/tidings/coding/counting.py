@@ -22,7 +22,8 @@ class _Counting:
         self.words = words
         self.t: NumberTable = numbers(overlay)
         self.h: HarmTable = harm(overlay)
-        self.months = frozenset(table("en/time", overlay)["months"])
+        time = table("en/time", overlay)
+        self.months, self.unsure = frozenset(time["months"]), frozenset(time["months_unsure"])
 
     def excluded(self, q: Quantity) -> bool:
         """The number counts nothing."""
@@ -58,7 +59,7 @@ class _Counting:
         return not bounded and not self._counted(q)
 
     def _month(self, i: int) -> bool:
-        return self._low(i) in self.months and self.words[i].title
+        return self._low(i) in self.months and (self.words[i].title or self._low(i) not in self.unsure)
 
     def _counted(self, q: Quantity) -> bool:
         """People or harm follow the number: "2000 people", "2014 dead"."""

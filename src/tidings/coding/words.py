@@ -18,6 +18,9 @@ _WORD = re.compile(
     r"|\S"
 )
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|[\n\u2028\u2029\r]+")
+BREAKS = "\n\u2028\u2029\r"
+WIDTH = (50, 90)  # characters of a line of typed text
+SHOUT = 20  # characters of capitals that are more than a short name
 MAX_WORD = 60  # longer runs of letters are no words of any language; they are kept but never looked up
 
 
@@ -42,10 +45,14 @@ class Word:
 
 
 def split(text: str, offset: int = 0) -> list[Word]:
-    """The words of `text`; offsets are moved by `offset`."""
+    """The words of `text`; offsets are moved by `offset`.
+
+    In text all in capitals a capital says nothing: its words are taken in lower case.
+    """
+    shouts = text.isupper() and len(text) > SHOUT
     return [
         Word(
-            m[0],
+            m[0].lower() if shouts else m[0],
             m[0].lower().replace("’", "'").replace("\u2011", "-").replace("\u2010", "-")[:MAX_WORD],
             m.start() + offset,
             m.end() + offset,
@@ -114,8 +121,8 @@ def sentences(text: str, overlay: Path | None = None) -> Iterator[tuple[int, int
         if end.start() < begin:
             continue
         after = text[end.end() : end.end() + 8].lstrip()
-        if end[0][0] in "\n\u2028\u2029\r":
-            if after[:1].islower() and end[0] in ("\n", "\r\n", "\u2028"):
+        if end[0][0] in BREAKS:
+            if end[0] in ("\n", "\r\n", "\u2028") and (after[:1].islower() or _wraps(text, end)):
                 continue
         elif after[:1].islower() or _abbreviates(text, end.start(), short):
             continue
@@ -124,6 +131,15 @@ def sentences(text: str, overlay: Path | None = None) -> Iterator[tuple[int, int
         begin = end.end()
     if text[begin:].strip():
         yield begin, len(text)
+
+
+def _wraps(text: str, end: re.Match[str]) -> bool:
+    """The line was broken to fit a width: it and the next are of the length of a typed line, and it ends in no mark."""
+    before = text[max(0, end.start() - WIDTH[1] - 1) : end.start()]
+    line = before.rpartition("\n")[2]
+    after = text[end.end() : end.end() + WIDTH[1] + 1].partition("\n")[0]
+    fits = WIDTH[0] <= len(line) <= WIDTH[1] and len(after) <= WIDTH[1]
+    return fits and line[-1:].isalnum() and after[:1].isalnum()
 
 
 def _abbreviates(text: str, point: int, short: frozenset[str]) -> bool:
