@@ -5,7 +5,7 @@ import spacy
 
 from tidings.language import detect
 from tidings.language.lemmas import Lemmas
-from tidings.language.names import trim
+from tidings.language.names import mended
 from tidings.language.tokenizer import make_tokenizer
 
 NLP = spacy.blank("en")
@@ -88,10 +88,12 @@ def test_lemmas(word: str, tag: str, pos: str, lemma: str) -> None:
         ("the", [(0, 1, "ORG")], []),
         ("the 1990s", [(0, 2, "DATE")], [(0, 2, "DATE")]),
         ("Anna Brandt 's", [(0, 3, "PERSON")], [(0, 2, "PERSON")]),
+        ("Umm Anna Brandt .", [(0, 1, "PERSON"), (1, 4, "PERSON")], [(0, 3, "PERSON")]),
+        ("Gorba Velm", [(0, 1, "LOC"), (1, 2, "LOC")], [(0, 1, "LOC"), (1, 2, "LOC")]),
     ],
 )
-def test_names_are_trimmed(words: str, found: list[tuple[int, int, str]], kept: list[tuple[int, int, str]]) -> None:
-    assert trim(list(spacy.tokens.Doc(NLP.vocab, words.split())), found) == kept
+def test_names_are_mended(words: str, found: list[tuple[int, int, str]], kept: list[tuple[int, int, str]]) -> None:
+    assert mended(list(spacy.tokens.Doc(NLP.vocab, words.split())), found) == kept
 
 
 @pytest.mark.parametrize(

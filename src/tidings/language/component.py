@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from tidings.language.encoder import MODEL, Encoder, Reading, Words
-from tidings.language.names import trim
+from tidings.language.names import mended
 from tidings.language.windows import Layout, layout
 
 MOST_WORDS = 8_000  # words read together: enough to sort windows by length, little enough to keep a stream flowing
@@ -88,7 +88,7 @@ class EncoderComponent:
             values[0, 2] = self._root
         values[:, 3] = (head - np.arange(count)).astype(np.uint64)
         values[:, 4] = 2
-        for start, end, label in trim(place.words, _spans(reading.name, self.encoder.names)):
+        for start, end, label in mended(place.words, _spans(reading.name, self.encoder.names)):
             first, last = index[start], index[end - 1]
             values[first : last + 1, 4] = 1
             values[first, 4] = 3
