@@ -1,4 +1,4 @@
-"""How fast reports are read into claims, by the command line as a user runs it: start, speed, memory, growth with length.
+"""How fast reports are read into claims, as a user runs it: start, speed, memory, growth with length.
 
     python benchmarks/reading.py [--reports 400] [--data DIR]
 
@@ -36,11 +36,9 @@ def measure(reports: list[str], jobs: int) -> tuple[float, float]:
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
         command = [TIDINGS, "read", path, "-f", "jsonl", "-o", f"{folder}/claims.jsonl", "--jobs", str(jobs), "-q"]
         limit = str(max(len(t) for t in reports) + 1)
-        cores = set(sorted(os.sched_getaffinity(0))[:jobs])
+        cores = ",".join(map(str, sorted(os.sched_getaffinity(0))[:jobs]))
         begun = time.monotonic()
-        process = subprocess.Popen(
-            [*map(str, command), "--max-characters", limit], preexec_fn=lambda: os.sched_setaffinity(0, cores)
-        )
+        process = subprocess.Popen(["taskset", "-c", cores, *map(str, command), "--max-characters", limit])
         _, status, usage = os.wait4(process.pid, 0)
         if status:
             sys.exit(f"tidings read ended with status {status}")
