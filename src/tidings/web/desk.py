@@ -1,0 +1,149 @@
+"""What all pages work with: ledger, codebook, colours, and figures that are kept while the ledger stays as it is."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from typing import TypeVar
+
+from tidings.claim import Claim
+from tidings.codebook import Codebook, load
+from tidings.ledger import Facet, Filter, Ledger
+from tidings.ledger.overview import Overview
+from tidings.web.minimap import minimap
+from tidings.web.settings import Settings
+
+__all__ = ["Desk"]
+
+T = TypeVar("T")
+_SLOTS = ("c1", "c2", "c4", "c5", "c6", "c7")
+THIRD, UNATTRIBUTED, HIT = "c3", "c0", "c8"
+_THIRD_KINDS = frozenset({"international", "ngo", "expert", "media", "person"})
+_KEPT = 256
+_FRESH = 1.0
+"""Seconds for which figures may be older than the ledger."""
+
+
+class Desk:
+    """One for the whole app, safe to share between threads."""
+
+    def __init__(self, settings: Settings, ledger: Ledger) -> None:
+        self.settings = settings
+        self.ledger = ledger
+        self.overview = Overview(ledger)
+        self.codebook: Codebook = load(settings.codebook)
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
+        self._stamp = (-10.0, 0)
+        self.reading = threading.Lock()
+        """Held while a text is read: the model serves one at a time."""
+
+    # ---- figures
+
+    def stamp(self) -> int:
+        """The last change of the ledger, at most a second old."""
+        then, number = self._stamp
+        now = time.monotonic()
+        if now - then > _FRESH:
+            number = self.overview.last_change()
+            self._stamp = (now, number)
+        return number
+
+    def changed(self) -> None:
+        """Look at the ledger anew: this app itself has just written to it."""
+        self._stamp = (-10.0, 0)
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made again only when the ledger has changed."""
+        stamp = self.stamp()
+        with self._lock:
+            found = self._kept.get(key)
+            if found and found[0] == stamp:
+                self._kept.move_to_end(key)
+                return found[1]  # type: ignore[return-value]
+        value = make()
+        with self._lock:
+            self._kept[key] = (stamp, value)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return value
+
+    def facets(self, wanted: Filter) -> dict[str, list[Facet]]:
+        """Counts beside the list of events."""
+        return self.kept(("facets", wanted), lambda: self.ledger.facets(wanted, most=40))
+
+    def totals(self) -> tuple[int, int, int]:
+        """Reports, claims and events in force."""
+        return self.kept("totals", self.overview.totals)
+
+    def warm(self) -> None:
+        """Make ready what the first page would wait for: tables of the codebook, colours, one event read through."""
+        self.palette()
+        self.totals()
+        self.facets(Filter())
+        for row in self.ledger.events(Filter(), 1).items:
+            self.ledger.event(row.id)
+            minimap(row.places, self.settings.borders)
+
+    # ---- names
+
+    def party(self, code: str | None) -> str:
+        """A party's name to show."""
+        if not code:
+            return ""
+        if code.startswith("~"):
+            return code[1:].title()
+        book = self.codebook
+        if code in book.countries:
+            return book.countries[code].name
+        return book.actors[code].name if code in book.actors else code
+
+    def type(self, event: str) -> str:
+        """An event type's name to show."""
+        known = self.codebook.events.get(event)
+        return known.label if known else event.replace("_", " ")
+
+    def speaker(self, claim: Claim) -> str:
+        """Who says it, in the report's words; empty for the report itself."""
+        source = claim.source
+        return (source.name or source.text) if source else ""
+
+    # ---- colours
+
+    @cached_property
+    def _empty(self) -> Filter:
+        return Filter()
+
+    def palette(self) -> dict[str, str]:
+        """A colour class for each party, those that speak about most events first: the same on every page."""
+
+        def make() -> dict[str, str]:
+            parties = [f.value for f in self.ledger.facets(self._empty, most=24)["party"]]
+            return {p: _SLOTS[n % len(_SLOTS)] for n, p in enumerate(parties)}
+
+        return self.kept("palette", make)
+
+    def colour(self, party: str | None, kind: str | None = None) -> str:
+        """The colour class of a source."""
+        if party:
+            return self.palette().get(party, _SLOTS[sum(party.encode()) % len(_SLOTS)])
+        if kind in ("witness", "medical"):
+            return HIT
+        return THIRD if kind in _THIRD_KINDS else UNATTRIBUTED
+
+    def side_colours(self, sides: list[tuple[str, str, str | None]]) -> dict[str, str]:
+        """Colour classes of an event's sides, given as (id, role, party), no two parties alike while there are enough."""
+        found: dict[str, str] = {}
+        for id_, role, party in sides:
+            if role == "third":
+                found[id_] = THIRD
+            elif role == "unattributed":
+                found[id_] = UNATTRIBUTED
+            elif party is None:
+                found[id_] = HIT
+            else:
+                own = self.colour(party)
+                free = [own, *_SLOTS]
+                found[id_] = next((c for c in free if c not in found.values()), own)
+        return found

@@ -1,0 +1,134 @@
+"""Pages out of templates. Everything that is put into one is escaped, and text of reports cannot turn the page around."""
+
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from tidings import wording
+from tidings.assessment.tolls import told
+from tidings.claim import Claim, Toll
+from tidings.web.visitors import Visitor
+
+__all__ = ["day", "environment", "page"]
+
+
+def day(value: date | datetime | str | None, form: str = "long") -> str:
+    """A day in words: 2 January 2024; short: 2 Jan 2024."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return value
+    months = value.strftime("%B" if form == "long" else "%b")
+    return f"{value.day} {months} {value.year}"
+
+
+def days(first: date | None, last: date | None) -> str:
+    """A stretch of days in words."""
+    if first is None:
+        return "day not given"
+    if last is None or last == first:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {day(last)}"
+    return f"{day(first)} to {day(last)}"
+
+
+def moment(value: str | datetime | None) -> str:
+    """Day and time, UTC where the time has a zone: 2 Jan 2024, 14:10."""
+    if not value:
+        return "not dated"
+    words = value.isoformat() if isinstance(value, datetime) else str(value)
+    try:
+        read = datetime.fromisoformat(words)
+    except ValueError:
+        return words
+    return f"{day(read, 'short')}, {read:%H:%M}" if "T" in words or ":" in words else day(read, "short")
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """1 claim, 1,204 claims."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def toll_words(toll: Toll) -> str:
+    """4, at least 4, up to 10."""
+    return told(toll.min, toll.max)
+
+
+def range_words(low: int | None, best: int | None, high: int | None) -> str:
+    """Low / best / high in few words: 4; 0 / 5 / 9; 3–24."""
+    if low is None and high is None:
+        return "–" if best is None else str(best)
+    if low == high:
+        return f"{low:,}"
+    top = "?" if high is None else f"{high:,}"
+    return f"{low or 0:,}–{top}"
+
+
+def spoken(words: str) -> str:
+    """A name of the code as words."""
+    return words.replace("_", " ")
+
+
+def _kind_of(parameter: dict[str, Any]) -> str:
+    """The kind of an API parameter in words."""
+    schema = parameter.get("schema", {})
+    kinds = [schema, *schema.get("anyOf", [])]
+    named = [k["type"] for k in kinds if k.get("type") not in (None, "null")]
+    choice = ": " + ", ".join(schema["enum"]) if "enum" in schema else ""
+    several = ", may be given several times" if "array" in named else ""
+    return (named[0] if named else "") + choice + several
+
+
+def environment() -> Environment:
+    """The templates and what they may call."""
+    made = Environment(
+        loader=PackageLoader("tidings.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "day": day,
+        "shortday": lambda v: day(v, "short"),
+        "moment": moment,
+        "safe_text": lambda v: wording.shown(str(v or "")),
+        "toll": toll_words,
+        "spoken": spoken,
+        "notes": lambda c: wording.notes(c) if isinstance(c, Claim) else [],
+        "when": wording.day,
+        "whereabouts": wording.place,
+        "kind_of": _kind_of,
+        "tollname": lambda t, kind: wording.toll(kind, t),
+    }
+    made.globals |= {"days": days, "counted": counted, "range_words": range_words, "told": told}
+    return made
+
+
+def page(request: Request, visitor: Visitor | None, template: str, status: int = 200, **values: Any) -> Response:
+    """A page; of the whole one htmx takes what it needs."""
+    app = request.app
+    desk = app.state.desk
+    reports, claims, events = desk.totals() if visitor else (0, 0, 0)
+    common = {
+        "visitor": visitor,
+        "desk": desk,
+        "path": request.url.path,
+        "ledger_name": app.state.ledger_name,
+        "n_reports": reports,
+        "n_claims": claims,
+        "n_events": events,
+        "n_queue": desk.kept("queue", lambda: desk.overview.progress()) if visitor else None,
+        "tiles": desk.settings.tiles or "",
+        "version": app.state.version,
+        "open": app.state.gate.open,
+    }
+    html = app.state.templates.get_template(template).render(**{**common, **values})
+    return HTMLResponse(html, status, headers={"Cache-Control": "private, no-cache"})

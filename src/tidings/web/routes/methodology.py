@@ -1,0 +1,47 @@
+"""Methodology: how claims are read, linked and counted, made from the codebook, the rules and the model card in use."""
+
+from importlib.resources import files
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from tidings.assessment import names, policy
+from tidings.assessment.grading import RULES, VERSION
+from tidings.web.desk import Desk
+from tidings.web.rendering import page
+from tidings.web.visitors import Visitor, viewer
+
+router = APIRouter(include_in_schema=False)
+Who = Annotated[Visitor, Depends(viewer)]
+
+
+@router.get("/methodology")
+def methodology(request: Request, visitor: Who) -> Response:
+    """The page."""
+    desk: Desk = request.app.state.desk
+    book = desk.codebook
+    families: dict[str, list[Any]] = {}
+    for name, event in book.events.items():
+        families.setdefault(event.family, []).append((name, event))
+    values: dict[str, Any] = {
+        "families": families,
+        "policies": [policy(n) for n in names()],
+        "grades": RULES,
+        "grade_version": VERSION,
+        "book_version": book.version,
+        "counts": {"actors": len(book.actors), "offices": len(book.bodies), "people": len(book.people), "countries": len(book.countries)},
+        "card": _card(),
+        "head": desk.kept("head", desk.ledger.head),
+        "coders": desk.kept("coders", desk.overview.coders),
+        "balance": desk.kept("balance", desk.overview.balance),
+    }
+    return page(request, visitor, "methodology.html", **values)
+
+
+def _card() -> str:
+    """The model card, as text; empty where there is none."""
+    for name in ("README.md", "CARD.md", "card.md", "model_card.md"):
+        file = files("tidings.language").joinpath("model", name)
+        if file.is_file():
+            return file.read_text("utf-8")[:20_000]
+    return ""
