@@ -13,7 +13,7 @@ from urllib.parse import urlparse
 
 import platformdirs
 
-from tidings.claim import Claim, Report, digest
+from tidings.claim import Claim, Report
 from tidings.linking import kind
 from tidings.reader import Reader
 
@@ -90,28 +90,27 @@ def umbrella(event: str) -> bool:
 
 
 def claims(name: str, reports: Sequence[Report], fresh: bool = False) -> dict[str, list[Claim]]:
-    """The claims of reports, read with `--scope all`; kept in the user's cache until the reader changes."""
-    reader = Reader(scope="all")
-    version = digest([r.version for r in reports], _stamp(), length=10)
-    path = Path(platformdirs.user_cache_dir("tidings")) / "benchmarks" / f"{name}-{version}.jsonl"
-    found: dict[str, list[Claim]] = {r.id: [] for r in reports}
-    if path.exists() and not fresh:
-        for line in path.read_text("utf-8").splitlines():
-            claim = Claim.model_validate_json(line)
-            found[claim.report].append(claim)
-        return found
+    """The claims of reports, read with `--scope all`; kept in the user's cache until the reader or a report changes."""
+    path = Path(platformdirs.user_cache_dir("tidings")) / "benchmarks" / f"{name}-{_stamp()}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if fresh:
+        path.unlink(missing_ok=True)
+    kept = {row["version"]: row["claims"] for row in lines(path)} if path.exists() else {}
+    missing = [r for r in reports if r.version not in kept]
     failed = 0
-    for number, reading in enumerate(reader.read(reports)):
-        failed += reading.error is not None
-        if reading.report:
-            found[reading.report.id] = reading.claims
-        if number % 500 == 499:
-            print(f"  read {number + 1:,} of {len(reports):,}", file=sys.stderr, flush=True)
+    with path.open("a", encoding="utf-8") as file:
+        for number, reading in enumerate(Reader(scope="all").read(missing)):
+            failed += reading.error is not None
+            if reading.report and reading.error is None:
+                records = [c.record() for c in reading.claims]
+                kept[reading.report.version] = records
+                file.write(json.dumps({"version": reading.report.version, "claims": records}) + "\n")
+            if number % 200 == 199:
+                file.flush()
+                print(f"  read {number + 1:,} of {len(missing):,}", file=sys.stderr, flush=True)
     if failed:
         print(f"{failed} of {len(reports)} reports failed", file=sys.stderr)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(c.record()) + "\n" for cs in found.values() for c in cs), "utf-8")
-    return found
+    return {r.id: [Claim.model_validate(c) for c in kept.get(r.version, ())] for r in reports}
 
 
 def _stamp() -> str:

@@ -1,0 +1,64 @@
+"""Groups out of weighted pairs: whatever the pairs, people's decisions hold and order changes nothing."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tidings.linking import partition
+
+IDS = [f"c{n:02d}" for n in range(12)]
+pairs = st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)).filter(lambda p: p[0] != p[1])
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> tuple[list[tuple[str, str, float]], list[tuple[str, str]], list[tuple[str, str]]]:
+    found = draw(st.dictionaries(pairs.map(lambda p: tuple(sorted(p))), st.integers(0, 60), max_size=30))
+    edges = [(a, b, w / 10) for (a, b), w in found.items()]
+    return edges, draw(st.lists(pairs, max_size=4)), draw(st.lists(pairs, max_size=6))
+
+
+def joined(must: list[tuple[str, str]]) -> list[list[str]]:
+    """What `must` alone puts together."""
+    return partition(IDS, [], must, [], 0.0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(graphs())
+def test_every_claim_is_in_one_group_and_decisions_hold(graph: tuple) -> None:
+    edges, must, cannot = graph
+    groups = partition(IDS, edges, must, cannot, 0.0)
+    assert sorted(c for g in groups for c in g) == IDS
+    home = {c: n for n, g in enumerate(groups) for c in g}
+    assert all(home[a] == home[b] for a, b in must)
+    units = {c: n for n, g in enumerate(joined(must)) for c in g}
+    # `must` wins where both say something, also through others: what it joins cannot be parted.
+    assert all(home[a] != home[b] for a, b in cannot if units[a] != units[b])
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs(), st.randoms(use_true_random=False))
+def test_the_order_changes_nothing(graph: tuple, random: object) -> None:
+    edges, must, cannot = graph
+    first = partition(IDS, edges, must, cannot, 0.0)
+    shuffled = [list(x) for x in (IDS, edges, must, cannot)]
+    for listed in shuffled:
+        random.shuffle(listed)  # type: ignore[attr-defined]
+    turned = [(b, a, w) for a, b, w in shuffled[1]]
+    again = partition(shuffled[0], turned, shuffled[2], [(b, a) for a, b in shuffled[3]], 0.0)
+    assert again == first
+
+
+def test_one_pair_between_two_groups_does_not_join_them() -> None:
+    left, right = IDS[:3], IDS[3:6]
+    edges = [(a, b, 3.0) for g in (left, right) for n, a in enumerate(g) for b in g[n + 1 :]]
+    bridge = [(left[0], right[0], 2.5)]
+    assert partition(IDS[:6], edges + bridge) == [left, right]
+
+
+def test_a_large_group_keeps_together_though_most_pairs_were_never_compared() -> None:
+    ids = [f"c{n:03d}" for n in range(400)]
+    edges = [(a, b, 4.0) for n, a in enumerate(ids) for b in ids[n + 1 : n + 17]]
+    assert partition(ids, edges) == [ids]
+
+
+def test_weak_pairs_make_no_group() -> None:
+    assert partition(["a", "b", "c"], [("a", "b", 0.4)], threshold=0.5) == [["a"], ["b"], ["c"]]
