@@ -1,6 +1,6 @@
 """Attribution on PolNeAR's dev side: exact spans of source, cue and content, and all three roles of reported speech.
 
-    python benchmarks/attribution.py [--model FOLDER] [--limit N]
+python benchmarks/attribution.py [--model FOLDER] [--limit N]
 """
 
 import argparse
@@ -62,11 +62,7 @@ def score(rows, predictions, nlp):
         ours = [a for a in found if reporting(text, a, nlp)]
         for gold in asked:
             hit = next(
-                (
-                    n
-                    for n, a in enumerate(found)
-                    if n not in used and all(jaccard(gold[r], a[r]) >= 0.5 for r in ROLES)
-                ),
+                (n for n, a in enumerate(found) if n not in used and all(jaccard(gold[r], a[r]) >= 0.5 for r in ROLES)),
                 None,
             )
             if hit is not None:

@@ -1,6 +1,6 @@
 """Claim scores on the gold dev reports (or any gold file): all, articles and short items, with every field.
 
-    python benchmarks/claims.py [--gold FILE] [--model FOLDER] [--out PREDICTIONS.jsonl]
+python benchmarks/claims.py [--gold FILE] [--model FOLDER] [--out PREDICTIONS.jsonl]
 """
 
 import argparse

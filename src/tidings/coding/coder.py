@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from tidings.codebook import Codebook
 
+TOLD_BY_COUNT = 0.5
+"""Least raw score of a claim that tells a count of people harmed: those are right more often than their trigger's."""
+
 
 class Coder:
     """Reads claims out of parsed texts with a codebook and the bundled model's heads."""
@@ -57,8 +60,8 @@ class Coder:
         if not found:
             return []
         sources = Sources(doc, signals, attributions(doc, signals), self.codebook)
-        dates = Dates(doc, report)
-        counts = share(doc, signals, found)
+        dates = Dates(doc, report, self.codebook.overlay)
+        counts = share(doc, signals, found, self.codebook.overlay)
         return [
             self._claim(doc, report, signals, trigger, sources, dates, toll)
             for trigger, toll in zip(found, counts, strict=True)
@@ -107,7 +110,7 @@ class Coder:
             date=when,
             means=how,
             toll=toll[0],
-            confidence=round(min(1.0, max(0.0, trigger.score)), 3),
+            confidence=round(self.heads.confidence(max(trigger.score, TOLD_BY_COUNT if toll[0] else 0.0)), 3),
             why=own,
             political=trigger.political or (bool(toll[0]) and trigger.score >= COUNTED),
             coder=self.heads.version,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import erf, expit, log_softmax, softmax
+from scipy.special import erf, expit, log_softmax, logit, softmax
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -44,7 +44,13 @@ class Heads:
         self.attributes: list[str] = about["attributes"]
         self.roles: list[str] = about["roles"]
         self.version: str = about["version"]
+        self._calibration: tuple[float, float] = tuple(about.get("calibration", (1.0, 0.0)))
         self._weights = scorers
+
+    def confidence(self, chance: float) -> float:
+        """A raw probability as the share of claims like it that a careful reader would make too (fitted on dev)."""
+        slope, shift = self._calibration
+        return float(expit(slope * logit(min(max(chance, 1e-3), 1 - 1e-3)) + shift))
 
     @classmethod
     def bundled(cls) -> "Heads":

@@ -1,5 +1,6 @@
 """When it happened: the date expression that belongs to a trigger, not to the saying of it."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidings.claim import Reason, Report, When
@@ -17,8 +18,8 @@ LINK = 0.4
 class Dates:
     """The date expressions of one text and which trigger each belongs to."""
 
-    def __init__(self, doc: "Doc", report: Report) -> None:
-        self.mentions = [m for m in dates.read(doc.text, report.day) if m.first and m.last]
+    def __init__(self, doc: "Doc", report: Report, overlay: Path | None = None) -> None:
+        self.mentions = [m for m in dates.read(doc.text, report.day, overlay=overlay) if m.first and m.last]
         self._tokens = [_tokens(doc, m) for m in self.mentions]
 
     def of(self, roles: RoleWords) -> tuple[When | None, list[Reason]]:

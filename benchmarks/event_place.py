@@ -1,0 +1,66 @@
+"""Where it happened: the place chosen for a given verb, on the tenth of the event location texts kept from training.
+
+    python benchmarks/event_place.py [--model FOLDER]
+
+F1 counts chosen spans (exact, or overlapping by half); "none" is right where the verb has no place.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import sys
+from pathlib import Path
+
+from tidings.coding import Heads
+from tidings.coding.roles import read
+from tidings.language import model
+from tidings.language.component import MODEL
+from tidings.language.pipeline import build
+
+DATA = Path(os.environ.get("TIDINGS_DATA", Path(__file__).parents[2] / "shared"))
+
+
+def held_out(text: str) -> bool:
+    """The rule by which training/corpora.py keeps a tenth of the texts out."""
+    return sum(text.encode()) % 10 == 0
+
+
+def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
+    common = max(0, min(a[1], b[1]) - max(a[0], b[0]))
+    return common / max(a[1] - a[0], b[1] - b[0])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--model", type=Path, default=MODEL)
+    options = parser.parse_args()
+    path = DATA / "corpora/event_location/train.jsonl.gz"
+    if not path.exists():
+        sys.exit(f"skipped: {path} is not there; set TIDINGS_DATA to the folder that holds corpora/")
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        rows = [r for r in map(json.loads, stream) if held_out(r["text"])]
+    nlp, heads = build(options.model), Heads(*model(options.model))
+    tp = fp = fn = right = total = 0
+    for row, doc in zip(rows, nlp.pipe(r["text"] for r in rows)):
+        verb = next((s for s in row["spans"] if s["label"] == "VERB"), None)
+        if verb is None:
+            continue
+        gold = [(s["start"], s["end"]) for s in row["spans"] if s["label"] == "LOCATION"]
+        at = doc.char_span(verb["start"], verb["end"], alignment_mode="expand").start
+        spans = read(doc, heads.on(doc).roles(at, "trigger"), "place")
+        best = max(spans, key=lambda s: s[2], default=None)
+        ours = (doc[best[0]].idx, doc[best[1] - 1].idx + len(doc[best[1] - 1])) if best else None
+        hit = ours is not None and any(overlap(ours, g) >= 0.5 for g in gold)
+        tp += hit
+        fp += ours is not None and not hit
+        fn += bool(gold) and not hit
+        right += hit or (ours is None and not gold)
+        total += 1
+    p, r = tp / max(1, tp + fp), tp / max(1, tp + fn)
+    print(f"event location, held out: {total} verbs, model {heads.version}")
+    print(f"  place P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}; span or none right {right / total:.3f}")
+
+
+if __name__ == "__main__":
+    main()
