@@ -27,10 +27,11 @@ NEAR_KM, OWN_KM = 161, 25
 def articles(path: Path) -> Iterator[dict[str, Any]]:
     """LGL's articles with their gold places that have a point."""
     for article in ET.fromstring(gzip.decompress(path.read_bytes())):
-        gold = []
+        gold, named = [], set()
         for toponym in article.iter("toponym"):
             tag = toponym.find("gaztag")
             node = toponym if tag is None else tag
+            named.add((int(toponym.findtext("start") or 0), int(toponym.findtext("end") or 0)))
             if node.findtext("lat") is None:
                 continue
             gold.append(
@@ -41,7 +42,7 @@ def articles(path: Path) -> Iterator[dict[str, Any]]:
                     "id": None if tag is None else int(tag.get("geonameid") or 0),
                 }
             )
-        yield {"text": article.findtext("text") or "", "outlet": article.findtext("domain"), "gold": gold}
+        yield {"text": article.findtext("text") or "", "outlet": article.findtext("domain"), "gold": gold, "named": named}
 
 
 def right(gold: dict[str, Any], place: Any) -> bool:

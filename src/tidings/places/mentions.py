@@ -1,11 +1,16 @@
-"""Names of places in a parsed text: what the model calls a place, mended and completed by the gazetteer."""
+"""Names of places in a parsed text: what the model calls a place, mended and completed by the gazetteer.
 
+Names inside other names count ("the Aleppo Media Center"), and so do peoples ("Syrian officials"): both say where a
+report is at home, though nothing need have happened there.
+"""
+
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tidings.places.candidates import Mention
 from tidings.places.gazetteer import Gazetteer
 from tidings.places.keys import fold
-from tidings.places.words import words
+from tidings.places.words import Words, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -13,28 +18,175 @@ if TYPE_CHECKING:
 __all__ = ["find"]
 
 _PLACES = {"LOC", "FAC", "GPE"}
-_LONGEST = 6
+_OUTSIDE = {"", "NORP", "MISC"}
+_LONGEST = 5
+_TOWN, _CITY = 15_000, 50_000
+_AFTER_DATELINE = {"-", "–", "—", "--", "(", ","}
 _POSSESSIVE = {"'s", "’s", "'", "’"}
+_ARTICLES = {"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ez"}
 
 
 def find(doc: "Doc", gazetteer: Gazetteer) -> list[Mention]:
     """Mentions of places in order, without overlaps."""
-    taken = [False] * len(doc)
-    found: list[Mention] = []
-    for entity in doc.ents:
-        if entity.label_ in _PLACES and (span := _trimmed(_widened(entity, gazetteer))):
-            found.append(_mention(span))
-            for token in span:
-                taken[token.i] = True
-        elif entity.label_ == "PERSON":
-            for token in entity:
-                taken[token.i] = True
-    found += [_mention(span) for span in _listed(doc, taken, gazetteer)]
-    return sorted(found, key=lambda m: m.start)
+    return _Finder(doc, gazetteer).mentions()
 
 
-def _mention(span: "Span") -> Mention:
-    return Mention(span.start_char, span.end_char, span.text)
+class _Finder:
+    """One text's names, found in passes: the model's, the gazetteer's, and again what either found once."""
+
+    def __init__(self, doc: "Doc", gazetteer: Gazetteer) -> None:
+        self.doc, self.gazetteer, self.lexicon = doc, gazetteer, words()
+        self.taken = [False] * len(doc)
+        self.found: list[Span] = []
+        self.texts: set[str] = set()
+
+    def mentions(self) -> list[Mention]:
+        """Run the passes."""
+        persons = Counter(e.text for e in self.doc.ents if e.label_ == "PERSON")
+        persons.update(e[-1].text for e in self.doc.ents if e.label_ == "PERSON" and len(e) > 1)
+        named = [s for e in self.doc.ents if e.label_ in _PLACES and (s := self._mended(e)) is not None]
+        places = Counter(span.text for span in named)
+        self.texts = {text for text in places if places[text] >= persons[text]}
+        self.keys = {fold(text) for text in self.texts}
+        for span in named:
+            if span.text in self.texts or self._before_region(span) or self._after_preposition(span):
+                self._take(span)
+        for token in self.doc:
+            if not self.taken[token.i] and fold(token.text) in self.lexicon.demonyms and token.text[:1].isupper():
+                self._take(self.doc[token.i : token.i + 1])
+        self._listed()
+        return [Mention(s.start_char, s.end_char, s.text) for s in sorted(self.found, key=lambda s: s.start)]
+
+    def _take(self, span: "Span") -> None:
+        if any(self.taken[span.start : span.end]):
+            return
+        self.found.append(span)
+        for i in range(span.start, span.end):
+            self.taken[i] = True
+
+    def _mended(self, entity: "Span") -> "Span | None":
+        """A name of the model with the words that belong to it, without those that do not; None where it is no place."""
+        span = _trimmed(self._widened(entity))
+        if span is not None and not self._known(span):
+            span = self._inner(span)
+        if span is None or span.text in self.lexicon.not_alone or span.text in self.lexicon.never:
+            return None
+        if span[-1].text in self.lexicon.ways and not self.gazetteer.named(span.text):
+            return None
+        after = self.doc[span.end : span.end + 1].text
+        if after == "." and f"{span.text}." in self.lexicon.states:
+            return self.doc[span.start : span.end + 1]
+        return span
+
+    def _known(self, span: "Span") -> bool:
+        stripped = self.lexicon.strip(span.text)
+        return bool(self.gazetteer.named(span.text) or (stripped.level and self.gazetteer.named(stripped.name)))
+
+    def _inner(self, span: "Span") -> "Span":
+        """The known name in a longer one the gazetteer does not have: Western Idlib, Aleppo Media Center."""
+        start = span.start
+        while start + 1 < span.end and fold(self.doc[start].text) in self.lexicon.parts:
+            start += 1
+        if start > span.start and self._known(self.doc[start : span.end]):
+            return self.doc[start : span.end]
+        for end in range(span.end - 1, span.start, -1):
+            inner = self.doc[span.start : end]
+            if inner.text not in self.lexicon.not_alone and _worth(inner.text, self.gazetteer, self.lexicon) >= 2:
+                return inner if self.doc[span.end - 1].text not in self.lexicon.ways else span
+        return span
+
+    def _widened(self, span: "Span") -> "Span":
+        """A name with the words beside it where the gazetteer knows all together ("Kakhovka dam", "South Ossetia")."""
+        before = self.doc[span.start - 1 : span.start] if span.start else span[:0]
+        if len(before) and before.text[:1].isupper() and not before[0].is_sent_start and before[0].ent_type_ not in _PLACES:
+            whole = self.doc[span.start - 1 : span.end]
+            if any(h.how != "other" for h in self.gazetteer.named(whole.text)):
+                return whole
+        for size in (2, 1):
+            after = self.doc[span.end : span.end + size]
+            whole = self.doc[span.start : span.end + size]
+            if len(after) == size and fold(after.text) in self.lexicon.levels and self.gazetteer.named(whole.text):
+                return whole
+        return span
+
+    def _listed(self) -> None:
+        """Runs of capitalised words the gazetteer knows, in and outside the model's other names."""
+        i = 0
+        while i < len(self.doc):
+            size = 0
+            if not self.taken[i] and self._begins(i):
+                for end in range(min(i + _LONGEST, len(self.doc)), i, -1):
+                    span = self.doc[i:end]
+                    if not any(self.taken[i:end]) and self._is_place(span):
+                        self._take(span)
+                        size = end - i
+                        break
+            i += max(size, 1)
+
+    def _begins(self, i: int) -> bool:
+        token = self.doc[i]
+        if token.lower_ in _ARTICLES:
+            return i + 2 < len(self.doc) and self.doc[i + 1].text == "-"
+        return token.text[:1].isupper() or token.lower_.split("-", 1)[0] in _ARTICLES and "-" in token.text
+
+    def _is_place(self, span: "Span") -> bool:
+        """Whether a run of words is a name of a place, given where it stands."""
+        text, label = span.text, span[0].ent_type_
+        last = span[-1].text
+        ends = last[:1].isupper() or text in self.lexicon.states or text in self.lexicon.shorts
+        if not ends or text in self.lexicon.never or text in self.lexicon.not_alone:
+            return False
+        worth = _worth(text, self.gazetteer, self.lexicon)
+        if worth == 0:
+            return False
+        if self.doc[span.end : span.end + 1].text in self.lexicon.ways:
+            return False
+        if fold(text) in self.keys or self._in_dateline(span):
+            return not (label == "PERSON" and len(_entity(span)) > len(span))
+        if label == "PERSON":
+            return self._before_region(span) and len(_entity(span)) == len(span)
+        if label == "DATE":
+            return False
+        inside = label == "ORG"
+        if self._before_region(span) or (not inside and self._after_preposition(span)):
+            return True
+        least = 2 if inside and self._leads(span) else 3
+        return worth >= least and (inside or span[0].pos_ == "PROPN")
+
+    def _in_dateline(self, span: "Span") -> bool:
+        """Whether a name in capitals opens the text before a dash or bracket ("KYIV (AP) -")."""
+        return span.start == 0 and span.text.isupper() and self.doc[span.end : span.end + 1].text in _AFTER_DATELINE
+
+    def _leads(self, span: "Span") -> bool:
+        """Whether a name begins the name it is part of, or follows "of" or "in" there, and is not all of it."""
+        whole = _entity(span)
+        before = self.doc[span.start - 1].lower_ if span.start > whole.start else ""
+        return len(whole) > len(span) and (span.start == whole.start or before in ("of", "in", "at", "the"))
+
+    def _after_preposition(self, span: "Span") -> bool:
+        return span.start > 0 and self.doc[span.start - 1].lower_ in self.lexicon.prepositions
+
+    def _before_region(self, span: "Span") -> bool:
+        """Whether a country, province or state follows after a comma ("Sirte, Libya")."""
+        if self.doc[span.end : span.end + 1].text != ",":
+            return False
+        for size in (3, 2, 1):
+            text = self.doc[span.end + 1 : span.end + 1 + size].text
+            if text[:1].isupper() and _is_region(text, self.gazetteer, self.lexicon):
+                return True
+        return False
+
+
+def _entity(span: "Span") -> "Span":
+    """The model's name around a span, or the span itself."""
+    doc, start, end = span.doc, span.start, span.end
+    if not span[0].ent_type_:
+        return span
+    while start > 0 and doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return doc[start:end]
 
 
 def _trimmed(span: "Span") -> "Span | None":
@@ -46,45 +198,26 @@ def _trimmed(span: "Span") -> "Span | None":
     return span if len(span) and not span[0].is_digit else None
 
 
-def _widened(span: "Span", gazetteer: Gazetteer) -> "Span":
-    """A name with the level word after it where the gazetteer knows both together ("Kakhovka dam")."""
-    doc, level_words = span.doc, words().levels
-    for size in (2, 1):
-        after = doc[span.end : span.end + size]
-        if len(after) == size and fold(after.text) in level_words and gazetteer.named(doc[span.start : after.end].text):
-            return doc[span.start : after.end]
-    return span
+def _is_region(text: str, gazetteer: Gazetteer, lexicon: Words) -> bool:
+    if text in lexicon.states or text in lexicon.shorts:
+        return True
+    return any(h.entry.level in ("country", "admin1") and h.how != "other" for h in gazetteer.named(text))
 
 
-def _listed(doc: "Doc", taken: list[bool], gazetteer: Gazetteer) -> list["Span"]:
-    """Runs of capitalised words that the gazetteer knows well and the model passed over."""
-    found, i, never = [], 0, words().never
-    while i < len(doc):
-        size = 0
-        if (
-            not taken[i]
-            and doc[i].text[:1].isupper()
-            and doc[i].pos_ == "PROPN"
-            and doc[i].ent_type_ not in ("ORG", "NORP")
-        ):
-            for end in range(min(i + _LONGEST, len(doc)), i, -1):
-                span = doc[i:end]
-                if any(taken[i:end]) or not span[-1].text[:1].isupper() or span.text in never:
-                    continue
-                if _known(span.text, gazetteer):
-                    size = len(span)
-                    found.append(span)
-                    break
-        i += max(size, 1)
-    return found
-
-
-def _known(name: str, gazetteer: Gazetteer) -> bool:
-    """Whether a name is a place's own or well-known one, of a country, province, area or a town of some size."""
-    for hit in gazetteer.named(name):
+def _worth(text: str, gazetteer: Gazetteer, lexicon: Words) -> int:
+    """How surely a name is a place whatever stands around it: 3 a country, province or city, 2 a town or district with
+    its word, 1 any place, 0 none.
+    """
+    short = lexicon.shorts.get(text) or (lexicon.states.get(text) if len(text) > 2 else None)
+    if short is not None:
+        return 3
+    worth = 0
+    for hit in gazetteer.named(text):
         entry = hit.entry
-        if hit.how != "other" and (
-            entry.level in ("country", "admin1", "area", "water") or entry.population >= 20_000 or entry.id < 0
-        ):
-            return True
-    return False
+        if hit.how == "other" or (entry.level == "admin2" and lexicon.strip(text).level is None):
+            continue
+        great = entry.level in ("country", "admin1", "admin2", "water") or entry.population >= _CITY
+        if great and (len(text) > 3):
+            return 3
+        worth = max(worth, 2 if entry.population >= _TOWN or hit.how == "own" else 1)
+    return worth

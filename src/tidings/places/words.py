@@ -47,6 +47,9 @@ class Words:
         self.shorts = {spelling(w): Short(*v) for w, v in table["abbreviations"].items()}
         self.states = {s: Short(state, "US", "admin1") for state, ss in table["us_states"].items() for s in ss}
         self.never = set(table["never"])
+        self.not_alone = set(table["not_alone"])
+        self.ways = set(table["ways"])
+        self.prepositions = set(table["place_prepositions"])
         around = sorted(table["around"], key=len, reverse=True)
         self.around = re.compile(
             r"\b(?:" + "|".join(map(re.escape, around)) + r")\s+(?:the\s+)?(?:\w+\s+of\s+)?$", re.I
