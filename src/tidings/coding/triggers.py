@@ -84,6 +84,8 @@ def triggers(doc: "Doc", signals: Signals, codebook: "Codebook", own: frozenset[
             end = _end(doc, signals, token)
             found.append(Trigger(token, end, event, chance, *((word.words, word.means) if word else ())))
         elif word and word.start == token and (word.own or word.violent):
+            if not word.own and any_event[token + 1 : word.end].max(initial=0.0) >= least:
+                continue  # the head names a later word of the phrase: "missile [strikes]"
             end = word.end
             score = OWN if word.own else chance
             found.append(Trigger(token, end, min(word.events), score, word.words, word.means, word.own))
