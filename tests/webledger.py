@@ -79,6 +79,7 @@ def _place(span: dict[str, Any], name: str) -> Place:
 
 
 S = Sentence
+# ruff: noqa: E501 - a table of sentences reads better in long lines
 REPORTS: list[tuple[str, str, str, str, list[Sentence]]] = [
     ("strike-1", "Northern Wire", "2024-01-02T14:10:00+00:00", "Command reports strikes", [
         S("Northern Command said long-range weapons struck arms plants in Dravno overnight.", "struck",

@@ -29,7 +29,9 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     ledger: Annotated[str, typer.Option(help="The ledger to show.")] = "sqlite:///conflict.db",
-    host: Annotated[str, typer.Option(help="Address to listen on; any but this machine's own needs accounts.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; any but this machine's own needs accounts.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8710,
     accounts: Annotated[Path | None, typer.Option(help="File of accounts (see `tidings users`).")] = None,
     proxy_header: Annotated[
@@ -38,7 +40,8 @@ def serve(
     proxy_address: Annotated[str, typer.Option(help="The address that proxy speaks from.")] = "127.0.0.1",
     proxy_role: Annotated[Role, typer.Option(help="Role of people the proxy names who have no account.")] = Role.viewer,
     profile: Annotated[
-        Profile | None, typer.Option(help="internal shows everything, public masks; by default internal on this machine.")
+        Profile | None,
+        typer.Option(help="internal shows everything, public masks; by default internal on this machine."),
     ] = None,
     why: Annotated[str, typer.Option(help="Reason for the internal profile on another address; it is logged.")] = "",
     delay: Annotated[float, typer.Option(min=0, help="Hours a report stays out of the public profile.")] = 0.0,
@@ -47,7 +50,9 @@ def serve(
     codebook: Annotated[Path | None, typer.Option(help="Folder of YAML laid over the codebook.")] = None,
     pipeline: Annotated[str | None, typer.Option(help="An installed spaCy pipeline to read added texts with.")] = None,
     max_upload: Annotated[int, typer.Option(min=1000, help="Bytes of an upload at most.")] = 5_000_000,
-    https: Annotated[bool, typer.Option("--https", help="A proxy speaks https for the app: cookies only over it.")] = False,
+    https: Annotated[
+        bool, typer.Option("--https", help="A proxy speaks https for the app: cookies only over it.")
+    ] = False,
 ) -> None:
     """Open the web app: see who says what happened.
 

@@ -5,12 +5,12 @@ overview = Overview(ledger)
 overview.spots(Filter(country=("UA",)))
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, or_, select
 
 from tidings.ledger import schema
 from tidings.ledger.chain import portions
@@ -28,8 +28,7 @@ _events, _claims, _reports = schema.events, schema.claims, schema.reports
 
 @dataclass(frozen=True, slots=True)
 class SpotCount:
-    """A place and how many events have it as their main place. No coordinates: nobody knows where, or a whole country.
-    """
+    """A place and how many events have it as their main place; no coordinates where nobody knows them."""
 
     name: str | None
     level: str | None
@@ -156,8 +155,10 @@ class Overview:
             tables = (_reports, _claims, _events)
             return tuple(_count(conn, t) for t in tables)  # type: ignore[return-value]
 
-    def spots(self, wanted: Filter, most: int = 5_000) -> list[SpotCount]:
-        """The places of events that meet the filter, those with most events first; each event once, at its main place.
+    def spots(self, wanted: Filter, most: int = 5_000, without: Collection[int] = ()) -> list[SpotCount]:
+        """The places of events that meet the filter, those with most first; each event once, at its main place.
+
+        `without`: numbers of events to leave out.
         """
         e = _events.c
         where = (e.place, e.level, e.country, e.latitude, e.longitude, e.radius_km)
@@ -170,21 +171,21 @@ class Overview:
                     func.sum(case((e.contested, 1), else_=0)).label("contested"),
                     func.min(e.id).label("id"),
                 )
-                .where(*event_conditions(conn, wanted))
+                .where(*event_conditions(conn, wanted), *_except(without))
                 .group_by(*where)
                 .order_by(func.count().desc(), e.place)
                 .limit(most)
             )
             return [SpotCount(**row) for row in conn.execute(query).mappings()]
 
-    def days(self, wanted: Filter) -> list[DayCount]:
-        """Events by the day they are sorted under, oldest first."""
+    def days(self, wanted: Filter, without: Collection[int] = ()) -> list[DayCount]:
+        """Events by the day they are sorted under, oldest first; `without` those of these numbers."""
         e = _events.c
         with self._store.reading() as conn:
             contested = func.sum(case((e.contested, 1), else_=0))
             query = (
                 select(e.sort_day, func.count(), contested)
-                .where(*event_conditions(conn, wanted))
+                .where(*event_conditions(conn, wanted), *_except(without))
                 .group_by(e.sort_day)
                 .order_by(e.sort_day)
             )
@@ -201,7 +202,7 @@ class Overview:
                 .group_by(e.sort_day, e.type, e.country)
                 .order_by(e.sort_day)
             )
-            return [Cell(*(int(v) if n > 2 else v for n, v in enumerate(row))) for row in conn.execute(query)]
+            return [Cell(*row[:3], *map(int, row[3:])) for row in conn.execute(query)]
 
     def voices(self, numbers: Sequence[int]) -> dict[int, list[VoiceCount]]:
         """For events by number, whose sources give how many claims."""
@@ -268,7 +269,7 @@ class Overview:
         c = _claims.c
         with self._store.reading() as conn:
             query = select(c.review, func.count()).where(c.state.in_(("current", "rejected"))).group_by(c.review)
-            counts = dict(conn.execute(query).tuples().all())
+            counts: dict[str | None, int] = dict(conn.execute(query).tuples().all())
         decided = {name: counts.get(name, 0) for name in ("accepted", "edited", "rejected", "none")}
         return Progress(claims=sum(counts.values()), **decided)
 
@@ -316,9 +317,24 @@ class Overview:
 
     # ---- what must not be seen
 
-    def naming(self, words: Sequence[str], after: int = 0) -> tuple[set[int], int]:
-        """Numbers of events with a claim, after the claim `after`, whose sentence has one of the words; the last claim
-        looked at.
+    def withheld(self, now: datetime, fresh: date | None = None) -> tuple[set[int], set[int]]:
+        """Numbers of reports that are embargoed, withheld or cancelled, or out since `fresh`, and of their events."""
+        r, c = _reports.c, _claims.c
+        moment = now.astimezone(UTC).isoformat(timespec="seconds")
+        held = [r.pub_status != "usable", r.embargoed_until > moment[:10]]
+        if fresh is not None:
+            held.append(r.day >= fresh)
+        with self._store.reading() as conn:
+            reports = set(conn.execute(select(r.number).where(r.state == "current", or_(*held))).scalars())
+            events: set[int] = set()
+            for group in portions(sorted(reports)):
+                query = select(c.event.distinct()).where(c.report.in_(group), c.event.is_not(None))
+                events.update(n for n in conn.execute(query).scalars() if n is not None)
+        return reports, events
+
+    def naming(self, words: Sequence[str], fits: Callable[[str], bool], after: int = 0) -> tuple[set[int], int]:
+        """Numbers of events with a claim, after the claim `after`, whose sentence has one of the words and fits; the last
+        claim looked at.
         """
         c = _claims.c
         with self._store.reading() as conn:
@@ -327,15 +343,19 @@ class Overview:
                 return set(), after
             found: set[int] = set()
             for word in words:
-                query = select(c.event.distinct()).where(
-                    c.number > after, c.event.is_not(None), c.evidence.icontains(word, autoescape=True)
-                )
-                found.update(conn.execute(query).scalars())
+                told = c.evidence.icontains(word, autoescape=True)
+                query = select(c.event, c.evidence).where(c.number > after, c.event.is_not(None), told)
+                found.update(row[0] for row in conn.execute(query) if row[0] not in found and fits(row[1]))
             return found, last
 
 
 def _count(conn: Connection, table: Any) -> int:
     return conn.execute(select(func.count()).select_from(table).where(table.c.state == "current")).scalar_one()
+
+
+def _except(numbers: Collection[int]) -> list[Any]:
+    """The condition that leaves events out."""
+    return [_events.c.number.not_in(sorted(numbers))] if numbers else []
 
 
 def _of_claims(wanted: Filter) -> list[Any]:

@@ -79,7 +79,7 @@ class Accounts:
         if len(password) < _SHORTEST:
             raise InputError(f"the password is shorter than {_SHORTEST} characters; take a longer one")
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        made = Account(name, role, _hasher.hash(password), now)  # type: ignore[arg-type]
+        made = Account(name, role, _hasher.hash(password), now)
         self._write({**self.all(), name: made})
 
     def remove(self, name: str) -> None:
@@ -106,4 +106,6 @@ class Accounts:
                 json.dump(data, file, indent=1)
             os.replace(name, self.path)
         except OSError as error:
-            raise InputError(f"{self.path} cannot be written ({error.strerror}); name another with --accounts") from error
+            raise InputError(
+                f"{self.path} cannot be written ({error.strerror}); name another with --accounts"
+            ) from error

@@ -1,13 +1,12 @@
-"""How far two readers agree beyond chance: Krippendorff's alpha for nominal values, any number of readers, gaps allowed."""
+"""How far readers agree beyond chance: Krippendorff's alpha for nominal values, any number of readers, gaps allowed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-
-__all__ = ["Agreement", "agreement", "alpha"]
-
 from dataclasses import dataclass
 
 from tidings.ledger import Review
+
+__all__ = ["Agreement", "agreement", "alpha"]
 
 
 @dataclass(frozen=True, slots=True)

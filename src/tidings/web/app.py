@@ -44,7 +44,9 @@ def create_app(settings: Settings, *, ledger: Ledger | None = None, reader: Read
     """
     reader = reader or Reader(settings.pipeline, settings.codebook)
     opened = ledger or Ledger(settings.ledger, reader=reader)
-    app = FastAPI(title="Tidings", version=_version(), docs_url=None, redoc_url=None, openapi_url=None, lifespan=_warmed)
+    app = FastAPI(
+        title="Tidings", version=_version(), docs_url=None, redoc_url=None, openapi_url=None, lifespan=_warmed
+    )
     state = app.state
     state.settings, state.ledger, state.reader = settings, opened, reader
     state.desk, state.gate, state.throttle = Desk(settings, opened), Gate(settings), Throttle()
@@ -56,7 +58,7 @@ def create_app(settings: Settings, *, ledger: Ledger | None = None, reader: Read
         app.include_router(router)
     _errors(app)
     app.add_middleware(GZipMiddleware, minimum_size=1_500, compresslevel=4)
-    app.add_middleware(Guard, settings=settings)  # type: ignore[arg-type]
+    app.add_middleware(Guard, settings=settings)
     return app
 
 

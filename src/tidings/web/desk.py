@@ -4,17 +4,19 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from tidings.claim import Claim
 from tidings.codebook import Codebook, load
 from tidings.ledger import Facet, Filter, Ledger
 from tidings.ledger.overview import Overview
+from tidings.profile import Masker, names_site, sites
 from tidings.web.minimap import minimap
 from tidings.web.settings import Settings
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "Held"]
 
 T = TypeVar("T")
 _SLOTS = ("c1", "c2", "c4", "c5", "c6", "c7")
@@ -23,6 +25,16 @@ _THIRD_KINDS = frozenset({"international", "ngo", "expert", "media", "person"})
 _KEPT = 256
 _FRESH = 1.0
 """Seconds for which figures may be older than the ledger."""
+
+
+class Held(NamedTuple):
+    """Numbers of reports and events that the public profile leaves out or looks at anew, and of events at sites whose
+    place it tells at district level only.
+    """
+
+    reports: frozenset[int]
+    events: frozenset[int]
+    sites: frozenset[int]
 
 
 class Desk:
@@ -36,6 +48,8 @@ class Desk:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
         self._stamp = (-10.0, 0)
+        self._sites: set[int] = set()
+        self._seen = 0
         self.reading = threading.Lock()
         """Held while a text is read: the model serves one at a time."""
 
@@ -86,6 +100,26 @@ class Desk:
             self.ledger.event(row.id)
             minimap(row.places, self.settings.borders)
 
+    # ---- what the public profile leaves out
+
+    @cached_property
+    def masker(self) -> Masker:
+        """What blacks out names and places."""
+        return Masker(self.codebook)
+
+    def held(self) -> Held:
+        """Withheld reports with their events, and events at sensitive sites."""
+        minute = int(time.time() // 60)
+        return self.kept(("held", minute), self._held)
+
+    def _held(self) -> Held:
+        found, self._seen = self.overview.naming(sites(), names_site, self._seen)
+        self._sites |= found
+        now = datetime.now(UTC)
+        fresh = (now - timedelta(hours=self.settings.delay_hours)).date() if self.settings.delay_hours else None
+        reports, events = self.overview.withheld(now, fresh)
+        return Held(frozenset(reports), frozenset(events), frozenset(self._sites))
+
     # ---- names
 
     def party(self, code: str | None) -> str:
@@ -133,7 +167,7 @@ class Desk:
         return THIRD if kind in _THIRD_KINDS else UNATTRIBUTED
 
     def side_colours(self, sides: list[tuple[str, str, str | None]]) -> dict[str, str]:
-        """Colour classes of an event's sides, given as (id, role, party), no two parties alike while there are enough."""
+        """Colour classes of an event's sides, given as (id, role, party); parties differ while colours last."""
         found: dict[str, str] = {}
         for id_, role, party in sides:
             if role == "third":

@@ -1,4 +1,4 @@
-"""Places as GeoJSON for the map: discs as wide as the place is uncertain, regions without a point, never a false pin."""
+"""Places as GeoJSON for the map: discs as wide as the place is uncertain, never a false pin."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,9 @@ def point(longitude: float, latitude: float, *, public: bool) -> dict[str, Any]:
 
 def features(spots: Sequence[SpotCount], seen: "Lens") -> dict[str, Any]:
     """A collection with one feature a place, and what has no point: events by country, and events nobody places."""
-    found, countries, nowhere = [], {}, 0
+    found: list[dict[str, Any]] = []
+    countries: dict[str, int] = {}
+    nowhere = 0
     for spot in spots:
         if seen.hides_spot(spot):
             nowhere += spot.events
@@ -38,7 +40,8 @@ def features(spots: Sequence[SpotCount], seen: "Lens") -> dict[str, Any]:
 
 
 def _feature(spot: SpotCount, *, public: bool) -> dict[str, Any]:
-    assert spot.latitude is not None and spot.longitude is not None
+    assert spot.latitude is not None
+    assert spot.longitude is not None
     return {
         "type": "Feature",
         "geometry": point(spot.longitude, spot.latitude, public=public),

@@ -7,8 +7,8 @@ from fastapi import Request
 
 from tidings.claim import Report
 from tidings.errors import TidingsError
-from tidings.ledger import ClaimRow, Event, EventRow, Filter, Page, ReportRow
-from tidings.ledger.overview import SpotCount
+from tidings.ledger import ClaimRow, Event, EventRow, Facet, Filter, Page, ReportRow
+from tidings.ledger.overview import DayCount, SpotCount
 from tidings.web.visitors import Visitor
 
 if TYPE_CHECKING:
@@ -88,6 +88,23 @@ class Lens:
             return f"{view.field.replace('_', ' ')}: " + " against ".join(told)
         return ""
 
+    def spots(self, wanted: Filter) -> list[SpotCount]:
+        """Places and how many events are there."""
+        return self.desk.overview.spots(wanted)
+
+    def choices(self, field: str, values: list[Facet]) -> list[Facet]:
+        """Values of a facet that may be shown."""
+        del field
+        return values
+
+    def count(self, wanted: Filter) -> int:
+        """How many events meet the filter."""
+        return self.ledger.count(wanted)
+
+    def days(self, wanted: Filter) -> list[DayCount]:
+        """Events by day."""
+        return self.desk.overview.days(wanted)
+
     def hides_spot(self, spot: SpotCount) -> bool:
         """Whether a place must not be put on a map."""
         del spot
@@ -99,5 +116,3 @@ def _told(desk: "Desk", event: Event, position: Any) -> str:
     named = [desk.party(sides[s].party) or sides[s].label for s in position.sides[:2] if s in sides]
     value = position.value if len(position.value) < 70 else position.value[:68].rstrip() + "…"
     return f"{value} ({', '.join(named)})" if named else value
-
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tidings.claim import Claim
 from tidings.evidence import Part, Piece, pieces
@@ -66,7 +67,7 @@ def _segments(line: str, offset: int, claims: Sequence[Claim], inside: Sequence[
             cuts |= {min(max(at - offset, 0), len(line)) for at in (span.start, span.end)}
     ordered = sorted(cuts)
     segments = []
-    for a, b in zip(ordered, ordered[1:], strict=False):
+    for a, b in pairwise(ordered):
         at = offset + a
         told = tuple(n for n in inside if claims[n].evidence.start <= at < claims[n].evidence.end)
         trigger = tuple(n for n in told if claims[n].trigger.start <= at < claims[n].trigger.end)

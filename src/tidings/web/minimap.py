@@ -53,7 +53,7 @@ def minimap(spots: Iterable[Spot], borders: Path | None = None) -> MiniMap | Non
     boxes = [_around(s, shrink) for s in placed]
     west, south = min(b[0] for b in boxes), min(b[1] for b in boxes)
     east, north = max(b[2] for b in boxes), max(b[3] for b in boxes)
-    wide = max((east - west) * shrink * _KM, (north - south) * _KM * WIDTH / HEIGHT, 110.0) * 1.15
+    wide = max((east - west) * shrink * _KM, (north - south) * _KM * WIDTH / HEIGHT, 190.0) * 1.15
     per_km = WIDTH / wide
     cx, cy = (west + east) / 2, (south + north) / 2
 

@@ -4,8 +4,19 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-__all__ = ["ClaimsPage", "DeletedPage", "EventDetail", "EventRecord", "EventsPage", "FeaturePage", "Problem", "ReportDetail",
-           "ReportRecord", "ReportsPage"]  # fmt: skip
+__all__ = [
+    "ClaimsPage",
+    "DeletedPage",
+    "EventDetail",
+    "EventRecord",
+    "EventsPage",
+    "FeaturePage",
+    "Problem",
+    "ReportDetail",
+    "ReportRecord",
+    "ReportsPage",
+    "SpotRecord",
+]
 
 
 class Problem(BaseModel):
@@ -127,7 +138,7 @@ class DeletedPage(BaseModel):
 
 
 class FeaturePage(BaseModel):
-    """GeoJSON: one feature an event, at its main place, with `radius_km` and `level`; no geometry where nobody says where."""
+    """GeoJSON: one feature an event, at its main place; no geometry where nobody says where."""
 
     type: str
     features: list[dict[str, Any]]

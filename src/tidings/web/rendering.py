@@ -1,4 +1,4 @@
-"""Pages out of templates. Everything that is put into one is escaped, and text of reports cannot turn the page around."""
+"""Pages out of templates. All that is put into one is escaped, and text of reports cannot turn the page around."""
 
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ def day(value: date | datetime | str | None, form: str = "long") -> str:
         return ""
     if isinstance(value, str):
         try:
-            value = datetime.fromisoformat(value)
+            return day(datetime.fromisoformat(value), form)
         except ValueError:
             return value
     months = value.strftime("%B" if form == "long" else "%b")
@@ -71,9 +71,17 @@ def range_words(low: int | None, best: int | None, high: int | None) -> str:
     return f"{low or 0:,}–{top}"
 
 
+def _toll_name(toll: Toll, kind: str) -> str:
+    return wording.toll(kind, toll)
+
+
 def spoken(words: str) -> str:
     """A name of the code as words."""
     return words.replace("_", " ")
+
+
+def _safe_text(value: object) -> str:
+    return wording.shown(str(value or ""))
 
 
 def _kind_of(parameter: dict[str, Any]) -> str:
@@ -99,14 +107,14 @@ def environment() -> Environment:
         "day": day,
         "shortday": lambda v: day(v, "short"),
         "moment": moment,
-        "safe_text": lambda v: wording.shown(str(v or "")),
+        "safe_text": _safe_text,
         "toll": toll_words,
         "spoken": spoken,
         "notes": lambda c: wording.notes(c) if isinstance(c, Claim) else [],
         "when": wording.day,
         "whereabouts": wording.place,
         "kind_of": _kind_of,
-        "tollname": lambda t, kind: wording.toll(kind, t),
+        "tollname": _toll_name,
     }
     made.globals |= {"days": days, "counted": counted, "range_words": range_words, "told": told}
     return made
@@ -125,10 +133,13 @@ def page(request: Request, visitor: Visitor | None, template: str, status: int =
         "n_reports": reports,
         "n_claims": claims,
         "n_events": events,
-        "n_queue": desk.kept("queue", lambda: desk.overview.progress()) if visitor else None,
+        "n_queue": desk.kept("queue", desk.overview.progress) if visitor else None,
         "tiles": desk.settings.tiles or "",
         "version": app.state.version,
         "open": app.state.gate.open,
     }
     html = app.state.templates.get_template(template).render(**{**common, **values})
-    return HTMLResponse(html, status, headers={"Cache-Control": "private, no-cache"})
+    response = HTMLResponse(html, status, headers={"Cache-Control": "private, no-cache"})
+    if visitor and visitor.new:
+        app.state.gate.keep(response, visitor.nonce)
+    return response

@@ -27,11 +27,11 @@ def is_loopback(host: str) -> bool:
 class Settings:
     """How the app runs.
 
-    `accounts`: the file of accounts; without one it stands beside a SQLite ledger. `proxy_header`: the header in which a
-    proxy on `proxy_address` names the person it let in; `proxy_role`: the role of those who have no account.
+    `accounts`: the file of accounts; without one it stands beside a SQLite ledger. `proxy_header`: the header in which
+    a proxy on `proxy_address` names the person it let in; `proxy_role`: the role of those who have no account.
     `profile`: internal shows everything, public masks what could harm people; without one, internal on loopback and
-    public elsewhere. `delay_hours`: how long a report stays out of the public profile. `tiles`: address of map tiles with
-    {z}, {x}, {y}; without one the map draws countries and nothing is fetched. `codebook`: a folder laid over the
+    public elsewhere. `delay_hours`: how long a report stays out of the public profile. `tiles`: address of map tiles
+    with {z}, {x}, {y}; without one the map draws countries and nothing is fetched. `codebook`: a folder laid over the
     codebook. `borders`: a GeoJSON file of further borders. `max_upload`: bytes of an upload at most.
     """
 

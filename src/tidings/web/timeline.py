@@ -112,7 +112,10 @@ def _labels(bars: Sequence[Bar], step: str) -> list[tuple[float, str]]:
     """A few days under the axis, in percent of its width."""
     every = max(1, -(-len(bars) // 6))
     shown = {"day": "%-d %b %Y", "week": "%-d %b %Y", "month": "%b %Y", "year": "%Y"}[step]
-    return [(100 * b.x / WIDTH, _words(b.start, shown)) for b in bars[::every]]
+    return [
+        (round(100 * (b.x - (WIDTH / len(bars) - b.width) / 2) / WIDTH, 1), _words(b.start, shown))
+        for b in bars[::every]
+    ]
 
 
 def _words(day: date, shown: str) -> str:

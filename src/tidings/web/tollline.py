@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tidings.assessment import Count, Range, TollReading
 from tidings.assessment.tolls import told
 
 __all__ = ["Mark", "Tick", "TollLine", "tollline"]
 
-WIDTH, LEFT, RIGHT = 800.0, 24.0, 776.0
+WIDTH, _EDGE = 800.0, 24.0
 _LABEL = 6.7
 """Width of a letter of a label, about."""
 _LANES = 4
@@ -18,8 +18,8 @@ _SHAPES = {"party": "square", "victims": "circle", "third": "diamond", "unattrib
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One number. `x` is where it stands, `x2` the other end of a range; `more`/`less`: an open end. `lane` counts upwards
-    from the line; `anchor` and `at` place its label, empty where there is no room.
+    """One number. `x` is where it stands, `x2` the other end of a range; `more`/`less`: an open end. `lane` counts
+    upwards from the line; `anchor` and `at` place its label, empty where there is no room.
     """
 
     claim: str
@@ -48,7 +48,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class TollLine:
-    """A drawing 800 wide and `height` high; the axis is at `axis`."""
+    """A drawing `height` high; the axis is at `axis`."""
 
     marks: list[Mark]
     ticks: list[Tick]
@@ -61,9 +61,17 @@ class TollLine:
 
 
 def tollline(
-    kind: str, reading: TollReading, colours: Mapping[str, str], names: Callable[[Count], str]
+    kind: str,
+    reading: TollReading,
+    colours: Mapping[str, str],
+    names: Callable[[Count], str],
+    *,
+    width: float = WIDTH,
 ) -> TollLine | None:
-    """The line for `kind` (killed or injured), None where nobody gives a number. `colours` by side."""
+    """The line for `kind` (killed or injured), None where nobody gives a number. `colours` by side.
+
+    A line narrower than usual has no labels.
+    """
     counts = [c for c in reading.counts if c.kind == kind and (c.min is not None or c.max is not None)]
     if not counts:
         return None
@@ -71,26 +79,28 @@ def tollline(
     values = [v for c in counts for v in (c.min, c.max) if v is not None]
     values += [v for v in (span.min, span.max, span.best) if v is not None] if span else []
     top = max(*values, 1)
-    scale, stretched = _scale(top, values)
-    marks = _placed([_mark(c, scale, colours, names, reading.used) for c in _distinct(counts)])
+    scale, stretched = _scale(top, values, width)
+    made = [_mark(c, scale, colours, names, reading.used) for c in _distinct(counts)]
+    marks = _placed(made) if width >= WIDTH else [replace(m, label="") for m in made]
     lanes = max((m.lane for m in marks), default=0) + 1
     axis = 26.0 + 21.0 * lanes
     band = None
     if span and (span.min is not None or span.max is not None):
         low = scale(span.min or 0)
-        band = (low, max(3.0, (scale(span.max) if span.max is not None else RIGHT) - low))
+        band = (low, max(3.0, (scale(span.max) if span.max is not None else width - _EDGE) - low))
     best = scale(span.best) if span and span.best is not None else None
     ticks = _ticks(sorted(set(values) | {0}), scale)
     return TollLine(marks, ticks, band, best, axis + 40, axis, _aria(kind, span, len(counts)), stretched)
 
 
-def _scale(top: int, values: Sequence[int]) -> tuple[Callable[[int], float], bool]:
+def _scale(top: int, values: Sequence[int], width: float) -> tuple[Callable[[int], float], bool]:
     """From a number to its place: even, or stretched at the low end where one number dwarfs the others."""
+    left, right = _EDGE, width - _EDGE
     others = sorted(v for v in values if 0 < v < top)
     stretched = top > 100 and bool(others) and top > 25 * others[len(others) // 2]
     if stretched:
-        return lambda v: LEFT + (RIGHT - LEFT) * math.log1p(v) / math.log1p(top), True
-    return lambda v: LEFT + (RIGHT - LEFT) * v / top, False
+        return lambda v: left + (right - left) * math.log1p(v) / math.log1p(top), True
+    return lambda v: left + (right - left) * v / top, False
 
 
 def _distinct(counts: Sequence[Count]) -> list[Count]:
@@ -139,8 +149,7 @@ def _placed(marks: Sequence[Mark]) -> list[Mark]:
         label = mark.label if lane is not None and left >= 0 else ""
         if label and lane is not None:
             ends[lane] = left + width
-        values = {f: getattr(mark, f) for f in mark.__slots__}
-        found.append(Mark(**{**values, "lane": lane or 0, "label": label, "at": max(left, 4.0), "anchor": "start"}))
+        found.append(replace(mark, lane=lane or 0, label=label, at=max(left, 4.0), anchor="start"))
     return found
 
 

@@ -13,6 +13,7 @@ MEASURES = {"events": "events", "killed": "killed, best or middle", "killed_low"
             "killed_high": "killed, highest", "injured": "injured"}  # fmt: skip
 WIDTH, HEIGHT = 300.0, 90.0
 _MOST_STEPS = 160
+_WIDEST = 22.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,13 @@ def trend(cells: Sequence[Cell], by: str, measure: str, step: str, most: int = 1
     if not cells:
         return None
     first, last = cells[0].day, cells[-1].day
-    step = step if _steps(first, last, step) <= _MOST_STEPS else "month" if _steps(first, last, "month") <= _MOST_STEPS else "year"
+    step = (
+        step
+        if _steps(first, last, step) <= _MOST_STEPS
+        else "month"
+        if _steps(first, last, "month") <= _MOST_STEPS
+        else "year"
+    )
     sums: dict[tuple[date, str], Counter[str]] = {}
     totals: Counter[str] = Counter()
     for cell in cells:
@@ -80,7 +87,8 @@ def _panel(
         total += value
         if value:
             height = max(1.5, (HEIGHT - 8) * value / top)
-            bars.append((n * slot, HEIGHT - height, max(0.8, slot * 0.85), height, day, value))
+            wide = min(max(0.8, slot * 0.85), _WIDEST)
+            bars.append((n * slot + (slot - wide) / 2, HEIGHT - height, wide, height, day, value))
     return Panel(name, total, bars)
 
 

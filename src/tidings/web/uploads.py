@@ -15,9 +15,7 @@ __all__ = ["reports_of"]
 _SUFFIXES = (".txt", ".html", ".htm", ".json", ".jsonl", ".csv", ".tsv", ".md", ".pdf", ".xml")
 
 
-def reports_of(
-    given: Mapping[str, str], data: bytes | None, name: str, most: int
-) -> tuple[list[Report], list[str]]:
+def reports_of(given: Mapping[str, str], data: bytes | None, name: str, most: int) -> tuple[list[Report], list[str]]:
     """The reports of a form: of the file if there is one, else of the pasted text; and what to tell about them.
 
     Raises InputError where there is nothing to read, or the date is none.

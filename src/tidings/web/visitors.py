@@ -22,7 +22,7 @@ __all__ = ["COOKIE", "Gate", "LoginNeeded", "Visitor", "admin", "reviewer", "vie
 
 COOKIE = "tidings_session"
 _HOURS = 12
-TOKEN_FIELD, TOKEN_HEADER = "csrf", "x-csrf-token"  # noqa: S105 - names of fields
+TOKEN_FIELD, TOKEN_HEADER = "csrf", "x-csrf-token"
 
 
 class LoginNeeded(Exception):
@@ -31,7 +31,7 @@ class LoginNeeded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks. `public`: this person sees the public profile."""
+    """Who asks. `public`: this person sees the public profile. `new`: the browser has no session yet."""
 
     name: str
     role: Role
@@ -39,6 +39,7 @@ class Visitor:
     token: str
     nonce: str
     account: bool = False
+    new: bool = False
 
     def may(self, role: Role) -> bool:
         """Whether the person's role reaches to `role`."""
@@ -65,7 +66,7 @@ class Gate:
         nonce = data.get("n") or secrets.token_urlsafe(12)
         name, role, account = self._who(request, data)
         public = {"public": True, "internal": False}.get(data.get("p", ""), self.settings.public)
-        return Visitor(name, role, public, self.token(nonce), nonce, account)
+        return Visitor(name, role, public, self.token(nonce), nonce, account, new="n" not in data)
 
     def _who(self, request: Request, data: dict[str, Any]) -> tuple[str, Role, bool]:
         if self.open:

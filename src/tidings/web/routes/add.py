@@ -74,7 +74,9 @@ def _read(state: Any, reports: list[Report]) -> list[dict[str, Any]]:
                 "paragraphs": paragraphs(report.text, claims),
                 "colours": [desk.colour(p, k) for p, k in sources],
                 "known": state.ledger.knows(report),
-                "packed": json.dumps({"report": report.model_dump(mode="json"), "claims": [c.record() for c in claims]}),
+                "packed": json.dumps(
+                    {"report": report.model_dump(mode="json"), "claims": [c.record() for c in claims]}
+                ),
             }
         )
     return found

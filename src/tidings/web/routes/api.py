@@ -65,7 +65,9 @@ def filters(
 Wanted = Annotated[Filter, Depends(filters)]
 
 
-def _answer(request: Request, visitor: Visitor, make: Callable[[Lens], Any], media: str = "application/json") -> Response:
+def _answer(
+    request: Request, visitor: Visitor, make: Callable[[Lens], Any], media: str = "application/json"
+) -> Response:
     """JSON with an ETag; nothing is worked out for who has it already."""
     desk = request.app.state.desk
     told = [desk.overview.last_change(), str(request.url), visitor.public, request.app.state.version]
@@ -211,8 +213,8 @@ def facets(request: Request, visitor: Who, wanted: Wanted) -> Response:
     """How many events there are by field and value."""
 
     def make(seen: Lens) -> Any:
-        found = seen.desk.facets(wanted)
-        return {field: [{"value": f.value, "events": f.events} for f in rows] for field, rows in found.items()}
+        listed = {field: seen.choices(field, rows) for field, rows in seen.desk.facets(wanted).items()}
+        return {field: [{"value": f.value, "events": f.events} for f in rows] for field, rows in listed.items()}
 
     return _answer(request, visitor, make)
 
@@ -222,7 +224,10 @@ def timeline(request: Request, visitor: Who, wanted: Wanted) -> Response:
     """Events by day."""
 
     def make(seen: Lens) -> Any:
-        return {"items": [{**asdict(d), "day": d.day.isoformat()} for d in seen.desk.overview.days(wanted)], "next": None}
+        return {
+            "items": [{**asdict(d), "day": d.day.isoformat()} for d in seen.days(wanted)],
+            "next": None,
+        }
 
     return _answer(request, visitor, make)
 

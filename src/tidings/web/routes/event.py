@@ -34,7 +34,6 @@ class Card:
     claim: Claim
     pieces: list[Any]
     report: Report | None
-    copies: list[Report]
 
 
 @dataclass(frozen=True)
@@ -105,8 +104,8 @@ def shown(desk: Desk, found: Event, *, limit: int | None = _SHOWN) -> dict[str, 
         "voices": {k: voice_name(desk, v) for k, v in voices.items()},
         "columns": [_column(desk, found, s, colours[s.id], rows, claims, limit) for s in assessment.sides],
         "claims": claims,
-        "killed": tollline("killed", assessment.toll, colours, name),
-        "injured": tollline("injured", assessment.toll, colours, name),
+        **{kind: tollline(kind, assessment.toll, colours, name) for kind in ("killed", "injured")},
+        **{f"{kind}_slim": tollline(kind, assessment.toll, colours, name, width=400) for kind in ("killed", "injured")},
         "count_name": name,
         "map": minimap(found.row.places, desk.settings.borders),
     }
@@ -136,7 +135,7 @@ def _column(
 
 
 def _card(found: Event, row: ClaimRow, claim: Claim) -> Card:
-    return Card(row, claim, sentence(claim), found.reports.get(row.report), [])
+    return Card(row, claim, sentence(claim), found.reports.get(row.report))
 
 
 def _days_of(found: Event) -> set[date]:

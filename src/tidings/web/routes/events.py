@@ -45,7 +45,7 @@ def events(request: Request, visitor: Who, after: str | None = None) -> Response
     view = View.read("/events", request.query_params)
     found = seen.events(view.wanted, _PAGE, after, order=view.order)
     open_days = View("/events", _without_days(view), view.order)
-    days = desk.kept(("days", open_days.wanted), lambda: desk.overview.days(open_days.wanted))
+    days = desk.kept(("days", open_days.wanted, seen.public), lambda: seen.days(open_days.wanted))
     facets = desk.facets(view.wanted)
     voices = desk.overview.voices([r.number for r in found.items])
     values: dict[str, Any] = {
@@ -54,8 +54,8 @@ def events(request: Request, visitor: Who, after: str | None = None) -> Response
         "rows": [(row, _dots(desk, voices.get(row.number, [])), seen.gist(row)) for row in found.items],
         "next": view.put(after=found.next) if found.next else None,
         "started": after is not None,
-        "total": desk.kept(("count", view.wanted), lambda: desk.ledger.count(view.wanted)),
-        "facets": [(f, TITLES[f], _shown(desk, view, f, facets[f]), f in _OPEN) for f in _FACETS],
+        "total": desk.kept(("count", view.wanted, seen.public), lambda: seen.count(view.wanted)),
+        "facets": [(f, TITLES[f], _shown(desk, view, f, seen.choices(f, facets[f])), f in _OPEN) for f in _FACETS],
         "line": timeline(days, view.wanted.since, view.wanted.until),
         "map_url": view.at("/map.json"),
         "csv_url": view.at("/events.csv"),
@@ -110,8 +110,9 @@ def map_data(request: Request, visitor: Who) -> Response:
     """The places of the events that an address of the page stands for, for the map."""
     desk = request.app.state.desk
     view = View.read("/events", request.query_params)
-    spots = desk.kept(("spots", view.wanted), lambda: desk.overview.spots(view.wanted))
-    return JSONResponse(features(spots, lens(request, visitor)), headers={"Cache-Control": "private, no-cache"})
+    seen = lens(request, visitor)
+    spots = desk.kept(("spots", view.wanted, seen.public), lambda: seen.spots(view.wanted))
+    return JSONResponse(features(spots, seen), headers={"Cache-Control": "private, no-cache"})
 
 
 @router.get("/borders.json")

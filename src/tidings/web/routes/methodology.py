@@ -29,7 +29,12 @@ def methodology(request: Request, visitor: Who) -> Response:
         "grades": RULES,
         "grade_version": VERSION,
         "book_version": book.version,
-        "counts": {"actors": len(book.actors), "offices": len(book.bodies), "people": len(book.people), "countries": len(book.countries)},
+        "counts": {
+            "actors": len(book.actors),
+            "offices": len(book.bodies),
+            "people": len(book.people),
+            "countries": len(book.countries),
+        },
         "card": _card(),
         "head": desk.kept("head", desk.ledger.head),
         "coders": desk.kept("coders", desk.overview.coders),

@@ -36,7 +36,9 @@ def report(request: Request, visitor: Who, id: str, version: str | None = None) 
         "report": text,
         "rows": rows,
         "claims": claims,
-        "colours": [desk.colour(c.source.party if c.source else None, c.source.kind if c.source else None) for c in claims],
+        "colours": [
+            desk.colour(c.source.party if c.source else None, c.source.kind if c.source else None) for c in claims
+        ],
         "paragraphs": paragraphs(text.text, claims),
         "versions": desk.ledger.versions(id),
         "events": _titles(desk, rows),

@@ -79,7 +79,9 @@ def _shown(request: Request, visitor: Visitor, row: ClaimRow) -> dict[str, Any]:
         "report": report,
         "lead": report.text[max(0, start - _AROUND) : start],
         "rest": report.text[end : end + _AROUND],
-        "colour": desk.colour(claim.source.party if claim.source else None, claim.source.kind if claim.source else None),
+        "colour": desk.colour(
+            claim.source.party if claim.source else None, claim.source.kind if claim.source else None
+        ),
         "types": sorted((desk.type(t), t) for t in desk.codebook.events),
         "stances": get_args(Stance),
         "statuses": get_args(Status),
@@ -89,7 +91,9 @@ def _shown(request: Request, visitor: Visitor, row: ClaimRow) -> dict[str, Any]:
 
 
 @router.post("/review/{claim}")
-async def decide(request: Request, visitor: Who, claim: str, decision: Words, why: Words = "", following: Words = "") -> Response:
+async def decide(
+    request: Request, visitor: Who, claim: str, decision: Words, why: Words = "", following: Words = ""
+) -> Response:
     """Keep a decision and go on to the next claim."""
     state = request.app.state
     await state.gate.check_form(request)
@@ -153,4 +157,10 @@ def _date(old: dict[str, Any] | None, form: dict[str, str]) -> dict[str, Any] | 
     if old and (old["start"], old["end"]) == (start, end):
         return old
     precision = "day" if start == end else "days"
-    return {"start": start, "end": end, "precision": precision, "text": (old or {}).get("text", ""), "at": (old or {}).get("at")}
+    return {
+        "start": start,
+        "end": end,
+        "precision": precision,
+        "text": (old or {}).get("text", ""),
+        "at": (old or {}).get("at"),
+    }

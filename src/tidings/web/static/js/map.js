@@ -23,15 +23,14 @@ export class EventMap {
       fadeDuration: 0,
       cooperativeGestures: false,
     });
-    holder.drawn = this.map;
+    this.map.on("idle", () => { this.label(); if (holder.dataset.shown) holder.dataset.drawn = holder.dataset.shown; });
     this.map.on("error", (event) => { holder.dataset.error = String(event.error?.message ?? event.error); });
     this.map.touchZoomRotate.disableRotation();
     this.map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
     this.map.addControl(new gl.AttributionControl({ compact: true, customAttribution: "places: GeoNames · borders: Natural Earth" }));
     this.ready = new Promise((done) => this.map.on("load", done)).then(() => this.world());
     this.map.on("click", (event) => this.click(event));
-    this.map.on("render", () => this.label());
-    this.map.on("moveend", () => { this.stale = true; this.label(); });
+    this.map.on("moveend", () => { this.stale = true; });
     for (const layer of ["places", "areas", "clusters"]) {
       this.map.on("mouseenter", layer, () => { this.map.getCanvas().style.cursor = "pointer"; });
       this.map.on("mouseleave", layer, () => { this.map.getCanvas().style.cursor = ""; });
@@ -114,7 +113,7 @@ export class EventMap {
 
   // Names and counts as HTML: no font files are needed, and they are read like the rest of the page.
   label() {
-    if (!this.stale || !this.map.getLayer("clusters") || !this.map.areTilesLoaded()) return;
+    if (!this.stale || !this.map.getLayer("clusters")) return;
     this.stale = false;
     for (const one of this.labels) one.remove();
     const seen = new Set();
