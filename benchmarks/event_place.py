@@ -59,7 +59,9 @@ def main() -> None:
         total += 1
     p, r = tp / max(1, tp + fp), tp / max(1, tp + fn)
     print(f"event location, held out: {total} verbs, model {heads.version}")
-    print(f"  place P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}; span or none right {right / total:.3f}")
+    print(
+        f"  place P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}; span or none right {right / total:.3f}"
+    )
 
 
 if __name__ == "__main__":

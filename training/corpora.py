@@ -15,15 +15,58 @@ import spacy
 NER = ["O", *(p + "-" + t for t in ("PERSON", "ORG", "LOC", "FAC", "NORP", "DATE", "MISC") for p in "BI")]
 ROLES = ["source", "content", "actor", "target", "place", "date", "toll"]
 STANCES, STATUSES = ["asserts", "denies", "hedges"], ["happened", "ongoing", "threatened", "called_for"]
-MEANS = (
-    "missile drone aircraft bomb artillery rocket tank small_arms explosive_device suicide mine vehicle blade fire "
-    "chemical cyber naval"
-).split()
-EVENTS = (
-    "air_strike shelling clash bombing shooting attack abduction sexual_violence interception advance sabotage casualties "
-    "damage outage displacement deprivation accusation condemnation denial responsibility threat demand negotiation "
-    "agreement military_aid humanitarian_aid sanction mobilization arrest protest ceasefire_breach"
-).split()
+MEANS = [
+    "missile",
+    "drone",
+    "aircraft",
+    "bomb",
+    "artillery",
+    "rocket",
+    "tank",
+    "small_arms",
+    "explosive_device",
+    "suicide",
+    "mine",
+    "vehicle",
+    "blade",
+    "fire",
+    "chemical",
+    "cyber",
+    "naval",
+]
+EVENTS = [
+    "air_strike",
+    "shelling",
+    "clash",
+    "bombing",
+    "shooting",
+    "attack",
+    "abduction",
+    "sexual_violence",
+    "interception",
+    "advance",
+    "sabotage",
+    "casualties",
+    "damage",
+    "outage",
+    "displacement",
+    "deprivation",
+    "accusation",
+    "condemnation",
+    "denial",
+    "responsibility",
+    "threat",
+    "demand",
+    "negotiation",
+    "agreement",
+    "military_aid",
+    "humanitarian_aid",
+    "sanction",
+    "mobilization",
+    "arrest",
+    "protest",
+    "ceasefire_breach",
+]
 ATTRIBUTES = [*STANCES, *STATUSES, "background", *MEANS]
 RELATION = {
     "obl:npmod": "obl:unmarked",

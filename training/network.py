@@ -130,7 +130,7 @@ class Network(nn.Module):
         nn.init.normal_(self.pair_kind.weight, std=0.1)
 
     def forward(self, ids: Tensor, case: Tensor, amask: Tensor, widx: Tensor) -> tuple[Tensor, ...]:
-        """widx (B, W): subword index of each word, widx[:, 0] = 0 (the root)."""
+        """Widx (B, W): subword index of each word, widx[:, 0] = 0 (the root)."""
         x = self.encoder(ids, case, amask)
         w = torch.gather(x, 1, widx[..., None].expand(-1, -1, x.shape[-1]))
         w = self.drop(w)
@@ -151,7 +151,8 @@ class Network(nn.Module):
 
     def pairs(self, a: Tensor, b: Tensor, q: Tensor, k: Tensor, rows: Tensor, words: Tensor, kinds: Tensor) -> Tensor:
         """Role scores (anchors, W, roles, 3) of every word for each anchor: `rows`, `words` say where the anchors stand,
-        `kinds` is 0 for a cue and 1 for a trigger. The three classes are outside, first word, inside."""
+        `kinds` is 0 for a cue and 1 for a trigger. The three classes are outside, first word, inside.
+        """
         width = b.shape[1]
         distance = torch.arange(width)[None] - words[:, None]
         z = a[rows, words][:, None] + b[rows] + self.pair_distance(bucket(distance)) + self.pair_kind(kinds)[:, None]

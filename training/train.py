@@ -44,7 +44,7 @@ def tokenizer(folder: Path) -> Tokenizer:
 
 
 def encode(t: Tokenizer, words: list[str]) -> tuple[list[int], list[int], list[int]]:
-    """ids and case rows of the subwords, and the first subword of each word behind the root's 0."""
+    """Ids and case rows of the subwords, and the first subword of each word behind the root's 0."""
     e = t.encode([w if w.strip() else "." for w in words], is_pretokenized=True, add_special_tokens=True)
     first: dict[int, int] = {}
     for place, word in enumerate(e.word_ids):

@@ -18,19 +18,73 @@ import re
 import sys
 from typing import Any
 
-EVENTS = set(
-    "air_strike shelling clash bombing shooting attack abduction sexual_violence interception advance sabotage casualties "
-    "damage outage displacement deprivation accusation condemnation denial responsibility threat demand negotiation agreement "
-    "military_aid humanitarian_aid sanction mobilization arrest protest ceasefire_breach".split()
-)
-KINDS = set(
-    "military government armed_group international ngo medical media witness expert person unnamed reporter".split()
-)
-MEANS = set(
-    "missile drone aircraft bomb artillery rocket tank small_arms explosive_device suicide mine vehicle blade fire chemical "
-    "cyber naval".split()
-)
-TOLLS = set("killed injured missing displaced detained abducted casualties".split())
+EVENTS = {
+    "air_strike",
+    "shelling",
+    "clash",
+    "bombing",
+    "shooting",
+    "attack",
+    "abduction",
+    "sexual_violence",
+    "interception",
+    "advance",
+    "sabotage",
+    "casualties",
+    "damage",
+    "outage",
+    "displacement",
+    "deprivation",
+    "accusation",
+    "condemnation",
+    "denial",
+    "responsibility",
+    "threat",
+    "demand",
+    "negotiation",
+    "agreement",
+    "military_aid",
+    "humanitarian_aid",
+    "sanction",
+    "mobilization",
+    "arrest",
+    "protest",
+    "ceasefire_breach",
+}
+KINDS = {
+    "military",
+    "government",
+    "armed_group",
+    "international",
+    "ngo",
+    "medical",
+    "media",
+    "witness",
+    "expert",
+    "person",
+    "unnamed",
+    "reporter",
+}
+MEANS = {
+    "missile",
+    "drone",
+    "aircraft",
+    "bomb",
+    "artillery",
+    "rocket",
+    "tank",
+    "small_arms",
+    "explosive_device",
+    "suicide",
+    "mine",
+    "vehicle",
+    "blade",
+    "fire",
+    "chemical",
+    "cyber",
+    "naval",
+}
+TOLLS = {"killed", "injured", "missing", "displaced", "detained", "abducted", "casualties"}
 STANCES, STATUSES = (
     {"asserts", "denies", "hedges"},
     {"happened", "ongoing", "threatened", "called_for"},
