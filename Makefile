@@ -1,5 +1,7 @@
 # make install   the tidings command in .venv/bin
 # make demo      reads the bundled reports and prints their claims
+# make serve     the demo in the web app
+# make screenshots  docs/images anew
 # make test      every check
 # make bench     the numbers of the README
 # make schemas   docs/schemas anew from the vocabulary
@@ -12,13 +14,20 @@ SOURCES := pyproject.toml constraints.txt hatch_build.py \
 	$(wildcard gazetteer/*.py src/tidings/codebook/places/*.yaml) \
 	$(addprefix src/tidings/places/,keys.py layout.py geometry.py)
 
-.PHONY: install demo test lint bench schemas docs constraints clean
+# What the web app's pages use of other projects; the wheel carries it, git does not.
+VENDOR := src/tidings/web/static/vendor/complete
 
-install: $(STAMP)
+.PHONY: install demo serve screenshots test lint bench schemas docs constraints clean
+
+install: $(STAMP) $(VENDOR)
 
 $(STAMP): $(SOURCES)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,postgres]'
+	touch $@
+
+$(VENDOR): $(addprefix web/,package.json package-lock.json vendor.mjs countries.json)
+	cd web && npm ci --silent --ignore-scripts --no-audit --no-fund && npm run --silent vendor
 	touch $@
 
 # The demo's country is invented: its places come from a table of their own.
@@ -30,6 +39,21 @@ demo: install $(DEMO_PLACES)
 $(DEMO_PLACES): $(STAMP) demo/places.csv
 	@rm -f $@
 	@$(BIN)/tidings places import demo/places.csv --gazetteer $@
+
+# The demo in the web app; Ctrl-C ends it.
+DEMO_LEDGER := .venv/demo.db
+DEMO_CODEBOOK := $(wildcard demo/codebook)
+
+serve: install $(DEMO_LEDGER)
+	@$(BIN)/tidings serve --ledger sqlite:///$(DEMO_LEDGER) --borders demo/border.geojson \
+		--gazetteer $(DEMO_PLACES) $(if $(DEMO_CODEBOOK),--codebook $(DEMO_CODEBOOK))
+
+$(DEMO_LEDGER): $(DEMO_PLACES) $(wildcard demo/reports/*)
+	@rm -f $@*
+	@$(BIN)/tidings add demo/reports --ledger sqlite:///$@ --gazetteer $(DEMO_PLACES) --quiet $(if $(DEMO_CODEBOOK),--codebook $(DEMO_CODEBOOK))
+
+screenshots: install $(DEMO_LEDGER)
+	$(BIN)/python docs/screenshots.py
 
 lint: install
 	$(BIN)/ruff check .

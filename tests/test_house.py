@@ -18,6 +18,7 @@ ORDER = [
     {"intake", "language"},
     {"coding"},
     {"places"},
+    {"profile"},
     {"reader"},
     {"linking"},
     {"assessment"},

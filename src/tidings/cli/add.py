@@ -43,6 +43,10 @@ def add(
     codebook: Annotated[Path | None, typer.Option(help="Folder of YAML laid over the codebook.")] = None,
     scope: Annotated[Scope, typer.Option(help="conflict, or all violence.")] = Scope.conflict,
     places: Annotated[bool, typer.Option("--places/--no-places", help="Resolve place names to the gazetteer.")] = True,
+    gazetteer: Annotated[
+        Path | None,
+        typer.Option(help="Places of your own (tidings places import --gazetteer), before the bundled ones."),
+    ] = None,
     who: Who = None,
     why: Annotated[str, typer.Option(help="Why, for the record.")] = "reported",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notices and no progress, only errors.")] = False,
@@ -71,7 +75,7 @@ def add(
         allow_private=allow_private,
         max_characters=max_characters,
     )
-    reader = Reader(pipeline, codebook, scope.value, jobs, places=places)
+    reader = Reader(pipeline, codebook, scope.value, jobs, places=places, gazetteer=gazetteer)
     with opened(ledger, create=True) as book:
         _store(book, reports, reader, who, why, quiet)
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from tidings.cli.ledgered import DEFAULT, LedgerOption
+
 
 class Profile(enum.StrEnum):
     """What pages show."""
@@ -28,7 +30,7 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    ledger: Annotated[str, typer.Option(help="The ledger to show.")] = "sqlite:///conflict.db",
+    ledger: LedgerOption = DEFAULT,
     host: Annotated[
         str, typer.Option(help="Address to listen on; any but this machine's own needs accounts.")
     ] = "127.0.0.1",
@@ -49,6 +51,9 @@ def serve(
     borders: Annotated[Path | None, typer.Option(help="GeoJSON of further borders for the maps.")] = None,
     codebook: Annotated[Path | None, typer.Option(help="Folder of YAML laid over the codebook.")] = None,
     pipeline: Annotated[str | None, typer.Option(help="An installed spaCy pipeline to read added texts with.")] = None,
+    gazetteer: Annotated[
+        Path | None, typer.Option(help="Places of your own to read added texts with (tidings places import).")
+    ] = None,
     max_upload: Annotated[int, typer.Option(min=1000, help="Bytes of an upload at most.")] = 5_000_000,
     https: Annotated[
         bool, typer.Option("--https", help="A proxy speaks https for the app: cookies only over it.")
@@ -82,6 +87,7 @@ def serve(
         borders=borders,
         codebook=codebook,
         pipeline=pipeline,
+        gazetteer=gazetteer,
         max_upload=max_upload,
         https=https,
     )

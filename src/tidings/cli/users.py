@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tidings.cli.ledgered import DEFAULT, LedgerOption
 from tidings.errors import InputError
 
 
@@ -18,7 +19,6 @@ class Role(enum.StrEnum):
     admin = "admin"
 
 
-LEDGER = Annotated[str, typer.Option(help="The ledger whose accounts they are.")]
 ACCOUNTS = Annotated[Path | None, typer.Option(help="File of accounts; by default beside the ledger.")]
 NAME = Annotated[str, typer.Argument(help="The name to log in with.")]
 
@@ -41,7 +41,7 @@ def _path(ledger: str, accounts: Path | None) -> Path:
 def add(
     name: NAME,
     role: Annotated[Role, typer.Option(help="What the person may do.")] = Role.viewer,
-    ledger: LEDGER = "sqlite:///conflict.db",
+    ledger: LedgerOption = DEFAULT,
     accounts: ACCOUNTS = None,
 ) -> None:
     """Add a person, or give a known one a new password and role. The password is asked for, or read from a pipe.
@@ -67,7 +67,7 @@ def _password() -> str:
     return first
 
 
-def show(ledger: LEDGER = "sqlite:///conflict.db", accounts: ACCOUNTS = None) -> None:
+def show(ledger: LedgerOption = DEFAULT, accounts: ACCOUNTS = None) -> None:
     """List names, roles and since when."""
     from tidings.web import Accounts
 
@@ -75,7 +75,7 @@ def show(ledger: LEDGER = "sqlite:///conflict.db", accounts: ACCOUNTS = None) ->
         typer.echo(f"{account.name}\t{account.role}\t{account.created}")
 
 
-def remove(name: NAME, ledger: LEDGER = "sqlite:///conflict.db", accounts: ACCOUNTS = None) -> None:
+def remove(name: NAME, ledger: LedgerOption = DEFAULT, accounts: ACCOUNTS = None) -> None:
     """Take an account away; its sessions end at once."""
     from tidings.cli.output import say
     from tidings.web import Accounts

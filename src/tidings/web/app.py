@@ -42,7 +42,7 @@ def create_app(settings: Settings, *, ledger: Ledger | None = None, reader: Read
 
     Raises InputError or LedgerError where the ledger cannot be opened.
     """
-    reader = reader or Reader(settings.pipeline, settings.codebook)
+    reader = reader or Reader(settings.pipeline, settings.codebook, gazetteer=settings.gazetteer)
     opened = ledger or Ledger(settings.ledger, reader=reader)
     app = FastAPI(
         title="Tidings", version=_version(), docs_url=None, redoc_url=None, openapi_url=None, lifespan=_warmed

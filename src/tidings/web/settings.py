@@ -31,8 +31,9 @@ class Settings:
     a proxy on `proxy_address` names the person it let in; `proxy_role`: the role of those who have no account.
     `profile`: internal shows everything, public masks what could harm people; without one, internal on loopback and
     public elsewhere. `delay_hours`: how long a report stays out of the public profile. `tiles`: address of map tiles
-    with {z}, {x}, {y}; without one the map draws countries and nothing is fetched. `codebook`: a folder laid over the
-    codebook. `borders`: a GeoJSON file of further borders. `max_upload`: bytes of an upload at most.
+    with {z}, {x}, {y}; without one the map draws countries and nothing is fetched. `borders`: a GeoJSON file of further
+    borders. `pipeline`, `codebook`, `gazetteer`: what added texts are read with. `max_upload`: bytes of an upload at
+    most. `https`: a proxy speaks https for the app.
     """
 
     ledger: str = "sqlite:///conflict.db"
@@ -48,6 +49,7 @@ class Settings:
     codebook: Path | None = None
     borders: Path | None = None
     pipeline: str | None = None
+    gazetteer: Path | None = None
     max_upload: int = 5_000_000
     https: bool = False
 
