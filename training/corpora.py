@@ -110,6 +110,7 @@ class Chunk:
     anchors: list[Anchor] = field(default_factory=list)
     cues: bool = False
     events: bool = False
+    hints: list[int] | None = None
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:

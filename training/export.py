@@ -18,7 +18,7 @@ from export_int8 import quantise
 from network import Network
 from train import encode, minilm, pad, tokenizer
 
-OUTPUTS = ["tags", "arc", "rd", "rh", "signals", "pair_a", "pair_b", "pair_q", "pair_k"]
+OUTPUTS = ["tags", "arc", "rd", "rh", "cue", "event_h", "pair_a", "pair_b", "pair_q", "pair_k"]
 WORDWISE = {0: "B", 1: "W"}
 
 
@@ -45,6 +45,11 @@ def scorers(m: Network) -> dict[str, np.ndarray]:
         "pair_out_w": m.pair_out.weight,
         "pair_out_b": m.pair_out.bias,
         "pair_W": m.pair_W,
+        "hint": m.hint.weight,
+        "event_w": m.event.weight,
+        "event_b": m.event.bias,
+        "attribute_w": m.attributes.weight,
+        "attribute_b": m.attributes.bias,
     }
     return {k: v.detach().numpy().astype(np.float16) for k, v in found.items()}
 
@@ -57,7 +62,7 @@ def main() -> None:
     options = parser.parse_args()
     saved = torch.load(options.checkpoint)
     m = Network(saved["labels"])
-    m.load_state_dict(saved["state"])
+    m.load_state_dict(saved["state"], strict=False)
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         onnx(m, Path(folder) / "float.onnx")

@@ -118,6 +118,8 @@ class Network(nn.Module):
         self.R = nn.Parameter(torch.randn(len(labels["relations"]), rel + 1, rel + 1) * 0.02)
         self.cue = nn.Linear(HIDDEN, 3)
         self.event_hidden = nn.Linear(HIDDEN, 256)
+        self.hint = nn.Embedding(64, 256)
+        nn.init.zeros_(self.hint.weight)
         self.event = nn.Linear(256, len(labels["events"]))
         self.attributes = nn.Linear(256, len(labels["attributes"]))
         self.pair_a, self.pair_b = nn.Linear(HIDDEN, PAIR), nn.Linear(HIDDEN, PAIR)
@@ -140,9 +142,13 @@ class Network(nn.Module):
         one = torch.ones_like(w[..., :1])
         rd = torch.cat([F.gelu(self.rel_d(w)), one], -1)
         rh = torch.cat([F.gelu(self.rel_h(w)), one], -1)
-        hidden = self.drop(F.gelu(self.event_hidden(w)))
-        signals = torch.cat([self.cue(w), self.event(hidden), self.attributes(hidden)], -1)
-        return tags, arc, rd, rh, signals, self.pair_a(w), self.pair_b(w), self.pair_q(w), self.pair_k(w)
+        pairs = self.pair_a(w), self.pair_b(w), self.pair_q(w), self.pair_k(w)
+        return tags, arc, rd, rh, self.cue(w), self.event_hidden(w), *pairs
+
+    def events(self, hidden: Tensor, hints: Tensor) -> tuple[Tensor, Tensor]:
+        """Scores of event types and of trigger attributes; `hints` (B, W) is what the codebook knows of each word."""
+        h = self.drop(F.gelu(hidden + self.hint(hints)))
+        return self.event(h), self.attributes(h)
 
     def relation(self, rd: Tensor, rh: Tensor, heads: Tensor) -> Tensor:
         """Relation scores of every word to its given head."""

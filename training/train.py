@@ -25,6 +25,8 @@ from corpora import ATTRIBUTES, EVENTS, MEANS, NER, ROLES, STANCES, STATUSES, Ch
 from network import Network, case_id
 
 IGNORE = -100
+UNHINTED = 0.1
+"""Share of chunks whose codebook hints are hidden, so that the head does not lean on them alone."""
 
 
 def minilm() -> Path:
@@ -86,6 +88,7 @@ class Prepared:
         self.ner, self.upos, self.xpos = (column(getattr(chunk, k), k) for k in ("ner", "upos", "xpos"))
         self.relations = column(chunk.relations, "relations")
         self.heads = [IGNORE] + ([h + 1 for h in chunk.heads] if chunk.heads else [IGNORE] * n)
+        self.hints = [0, *(chunk.hints or [0] * n)]
         self.sentence = [0] + ([s + 1 for s in chunk.sentence] if chunk.sentence else [1] * n)
         self.start = [IGNORE] * (n + 1)
         if chunk.sentence:
@@ -151,7 +154,7 @@ def losses(m: Network, batch: list[Prepared]) -> dict[str, Tensor]:
     """The loss of every head that has labels in this batch."""
     ids, case, widx = (pad([getattr(p, k) for p in batch]) for k in ("ids", "case", "widx"))
     amask = pad([[1] * len(p.ids) for p in batch])
-    tags, arc, rd, rh, signals, a, b, q, k = m(ids, case, amask, widx)
+    tags, arc, rd, rh, cues, hidden, a, b, q, k = m(ids, case, amask, widx)
     gold = {
         n: pad([getattr(p, n) for p in batch], IGNORE)
         for n in ("ner", "upos", "xpos", "heads", "relations", "start", "cue", "event")
@@ -170,7 +173,8 @@ def losses(m: Network, batch: list[Prepared]) -> dict[str, Tensor]:
         same = (sentence[:, :, None] == sentence[:, None, :]) | (torch.arange(sentence.shape[1]) == 0)[None, None]
         found["arc"] = cross(arc.float().masked_fill(~same, -1e4), gold["heads"])
         found["rel"] = cross(m.relation(rd, rh, gold["heads"].clamp(min=0)), gold["relations"])
-    cues, events, attributes = torch.split(signals, [3, len(m.labels["events"]), len(ATTRIBUTES)], -1)
+    known = pad([p.hints if random.random() > UNHINTED else [0] * len(p) for p in batch])
+    events, attributes = m.events(hidden, known)
     if has["cue"]:
         found["cue"] = cross(cues, gold["cue"])
     if has["event"]:
@@ -283,10 +287,12 @@ def main() -> None:
     parser.add_argument("--floor", type=float, default=0.02, help="learning rate at the end, as a share of --rate")
     parser.add_argument("--threads", type=int, default=1, help="a second thread pays only on an idle machine")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--hints", action="store_true", help="let the event head see what the codebook knows")
     parser.add_argument("--links", action="store_true", help="link dates and tolls with the readers of tidings")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
+    random.seed(options.seed)
     rng = random.Random(options.seed)
     own = Path(__file__).parent / "gold"
     links = None
@@ -295,6 +301,10 @@ def main() -> None:
     chunks = gather(
         options.data, options.gold or [options.data / "gold/train.jsonl", *sorted(own.glob("*.jsonl"))], rng, links
     )
+    if options.hints:
+        import hints
+
+        hints.add([c for v in chunks.values() for c in v])
     print({k: (len(v), sum(len(c.words) for c in v)) for k, v in chunks.items()}, flush=True)
     saved = torch.load(options.init) if options.init else None
     labels = saved["labels"] if saved else label_sets(chunks["ud"])

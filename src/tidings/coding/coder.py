@@ -7,6 +7,7 @@ from tidings.claim import Claim, Reason, Report, Span, Stance, Status
 from tidings.coding.attribution import attributions
 from tidings.coding.harmed import Tolls, share
 from tidings.coding.heads import Heads, Signals
+from tidings.coding.hints import hints
 from tidings.coding.manner import background, means, stance, status
 from tidings.coding.retold import retold
 from tidings.coding.roles import parties, places, span
@@ -55,7 +56,7 @@ class Coder:
         """The claims of one report, in the order of their triggers."""
         if not len(doc):
             return []
-        signals = self.heads.on(doc)
+        signals = self.heads.on(doc, hints(doc, self.codebook))
         found = retold(doc, triggers(doc, signals, self.codebook, self._own))
         if not found:
             return []

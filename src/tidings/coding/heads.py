@@ -59,9 +59,16 @@ class Heads:
 
         return cls(*model())
 
-    def on(self, doc: "Doc") -> "Signals":
-        """The heads' answers for one Doc."""
-        return Signals(self, {k: np.asarray(v, np.float32) for k, v in doc._.signals.items()})
+    def on(self, doc: "Doc", hints: npt.NDArray[np.int64] | None = None) -> "Signals":
+        """The heads' answers for one Doc; `hints` is what the codebook knows of its tokens (`hints.hints`)."""
+        known = np.zeros(len(doc), np.int64) if hints is None else hints
+        return Signals(self, {k: np.asarray(v, np.float32) for k, v in doc._.signals.items()}, known)
+
+    def event_scores(self, hidden: Floats, hints: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Scores of the event types and of the trigger attributes for each token."""
+        w = self._weights
+        h = gelu(hidden + w["hint"][hints])
+        return h @ w["event_w"].T + w["event_b"], h @ w["attribute_w"].T + w["attribute_b"]
 
     @cached_property
     def distances(self) -> Floats:
@@ -86,34 +93,38 @@ class Heads:
 class Signals:
     """What the heads say of one Doc's tokens."""
 
-    def __init__(self, heads: Heads, arrays: dict[str, Floats]) -> None:
+    def __init__(self, heads: Heads, arrays: dict[str, Floats], hints: npt.NDArray[np.int64]) -> None:
         self.heads = heads
-        self._arrays = arrays
+        self._arrays, self._hints = arrays, hints
         self._roles: dict[tuple[int, Kind], RoleWords] = {}
 
     def __bool__(self) -> bool:
-        return "signals" in self._arrays
+        return "cue" in self._arrays
 
     @cached_property
     def cues(self) -> Floats:
         """Probabilities (n, 3): outside, first word of a cue, inside."""
-        values = np.asarray(softmax(self._arrays["signals"][:, :3], axis=1), np.float32)
+        values = np.asarray(softmax(self._arrays["cue"], axis=1), np.float32)
         values[self.blank] = (1.0, 0.0, 0.0)
         return values
 
     @cached_property
     def blank(self) -> npt.NDArray[np.bool_]:
         """Which tokens are white space, of which the model says nothing."""
-        return np.asarray(~self._arrays["signals"].any(axis=1), np.bool_)
+        return np.asarray(~self._arrays["cue"].any(axis=1), np.bool_)
+
+    @cached_property
+    def _scores(self) -> tuple[Floats, Floats]:
+        return self.heads.event_scores(self._arrays["event_h"], self._hints)
 
     @cached_property
     def events(self) -> Floats:
         """Log-probabilities (n, types) of `heads.events`: O, I, then the event types."""
-        return np.asarray(log_softmax(self._arrays["signals"][:, 3 : 3 + len(self.heads.events)], axis=1), np.float32)
+        return np.asarray(log_softmax(self._scores[0], axis=1), np.float32)
 
-    @cached_property
+    @property
     def _attributes(self) -> Floats:
-        return self._arrays["signals"][:, 3 + len(self.heads.events) :]
+        return self._scores[1]
 
     def choice(self, token: int, names: Sequence[str]) -> dict[str, float]:
         """Probabilities of attributes that exclude each other (stances, statuses) for a trigger at `token`."""
