@@ -645,3 +645,17 @@ def test_any_claims_give_an_assessment_whose_parts_fit(rows: list[tuple]) -> Non
         if killed and killed.min is not None and killed.max is not None:
             assert killed.min <= killed.max
             assert killed.best is None or killed.min <= killed.best <= killed.max
+
+
+def test_one_person_under_two_spellings_is_one_voice() -> None:
+    told = Night()
+    for publisher, name in (("Herald", "Vitaliy Klychenko"), ("Courier", "Vitali Klitschenko")):
+        told.add(
+            f"{name} said six died in the strikes on Dravno.",
+            "strikes",
+            publisher,
+            source=(name, "person", None),
+            place="Dravno",
+        )
+    (voice,) = told.assess().voices
+    assert (voice.id, len(voice.claims)) == ("name:vitali klitschenko", 2)

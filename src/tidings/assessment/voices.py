@@ -17,6 +17,7 @@ from tidings.assessment.models import Role, Side, Voice
 from tidings.assessment.parties import Parties
 from tidings.assessment.wordlists import LANGUAGE, finder
 from tidings.claim import Claim, Report, Source, SourceKind, Span
+from tidings.codebook import name_key
 from tidings.codebook.tables import table
 from tidings.linking import copies
 from tidings.linking.types import kind as kind_of_event
@@ -55,6 +56,7 @@ class Stage:
         self.parties = parties or Parties()
         self.copied = copied if copied is not None else copies.group(reports.values())
         self.home = self._home()
+        self._spelled = self._spellings()
         self.speakers = {c.id: self._speaker(c) for c in claims}
         self.acting = self._acting()
         self.hit = self._hit()
@@ -90,6 +92,18 @@ class Stage:
         named = Counter(p.country for c in self.claims for p in c.place if p.country)
         return min(named, key=lambda n: (-named[n], n)) if named else "~local"
 
+    def _spellings(self) -> dict[str, str]:
+        """One spelling, whatever the order of the claims, for every name its sources have: Zelensky, Zelenskyy."""
+        found: dict[str, str] = {}
+        for source in (c.source for c in self.claims if c.source):
+            name = source.name or source.text
+            key, spelled = name_key(name), fold(name)
+            found[key] = min(found.get(key, spelled), spelled)
+        return found
+
+    def _known_as(self, name: str) -> str:
+        return self._spelled.get(name_key(name)) or fold(name) or name
+
     # ---- voices
 
     def _speaker(self, claim: Claim) -> Speaker:
@@ -108,14 +122,15 @@ class Stage:
             outlet = self.outlet(claim.report)
             return Speaker(f"{source.kind}:{outlet.id}", name, source.kind, party)
         code = copies.agency_of(name)
-        return Speaker(f"outlet:{code}" if code else f"name:{source.code or fold(name)}", name, source.kind, party)
+        key = f"outlet:{code}" if code else f"name:{source.code or self._known_as(name)}"
+        return Speaker(key, name, source.kind, party)
 
     def _medical(self, source: Source, party: str | None, name: str) -> Speaker:
         party = party or self.home
         words: list[str] = table(f"{LANGUAGE}/relations")["ministry"]
         if finder(tuple(words)).search(source.text):
             return Speaker(f"party:{party}", self.parties.label(party), "government", party)
-        key = source.code or (fold(name) if _named(name) else "staff")
+        key = source.code or (self._known_as(name) if _named(name) else "staff")
         return Speaker(f"medical:{key}", name, "medical", party)
 
     def _quoted(self, source: Source) -> Source:

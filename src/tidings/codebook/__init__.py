@@ -23,6 +23,7 @@ from tidings.codebook.models import (
 )
 from tidings.codebook.schemes import Codes
 from tidings.codebook.sources import SourceClass
+from tidings.codebook.spelling import name_key
 
 __all__ = [
     "MEANS",
@@ -42,5 +43,6 @@ __all__ = [
     "Words",
     "check",
     "load",
+    "name_key",
     "suggest",
 ]
