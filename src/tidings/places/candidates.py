@@ -72,6 +72,8 @@ def senses(text: str, gazetteer: Gazetteer, lexicon: Words | None = None) -> Sen
         if candidate.entry.id not in seen:
             seen.add(candidate.entry.id)
             found.append(candidate)
+    if not found and text.endswith("s") and len(text) > 4:  # a lost apostrophe: "Syrias Idlib"
+        found = [c for c in _exact(text[:-1], gazetteer) if c.entry.level in ("country", "admin1")]
     if not found and stripped.level is None:
         code = lexicon.demonyms.get(fold(stripped.name))
         country = gazetteer.countries.get(code) if code else None

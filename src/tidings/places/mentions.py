@@ -20,6 +20,8 @@ __all__ = ["find"]
 _PLACES = {"LOC", "FAC", "GPE"}
 _OUTSIDE = {"", "NORP", "MISC"}
 _LONGEST = 5
+_TELLING = 5
+"""Letters from which a name of our own table is taken for a place wherever it stands."""
 _TOWN, _CITY = 15_000, 50_000
 _AFTER_DATELINE = {"-", "–", "—", "--", "(", ","}
 _POSSESSIVE = {"'s", "’s", "'", "’"}
@@ -44,7 +46,7 @@ class _Finder:
         """Run the passes."""
         persons = Counter(e.text for e in self.doc.ents if e.label_ == "PERSON")
         persons.update(e[-1].text for e in self.doc.ents if e.label_ == "PERSON" and len(e) > 1)
-        named = [s for e in self.doc.ents if e.label_ in _PLACES and (s := self._mended(e)) is not None]
+        named = [span for e in self.doc.ents if e.label_ in _PLACES for span in self._mended(e)]
         places = Counter(span.text for span in named)
         self.texts = {text for text in places if places[text] >= persons[text]}
         self.keys = {fold(text) for text in self.texts}
@@ -64,41 +66,57 @@ class _Finder:
         for i in range(span.start, span.end):
             self.taken[i] = True
 
-    def _mended(self, entity: "Span") -> "Span | None":
-        """A name of the model with the words that belong to it, without those that do not; None where it is no place."""
+    def _mended(self, entity: "Span") -> "list[Span]":
+        """A name of the model with the words that belong to it, without others, and parted where it is two."""
         span = _trimmed(self._widened(entity))
-        if span is not None and not self._known(span):
-            span = self._inner(span)
         if span is None or span.text in self.lexicon.not_alone or span.text in self.lexicon.never:
-            return None
+            return []
         if span[-1].text in self.lexicon.ways and not self.gazetteer.named(span.text):
-            return None
+            return []
         after = self.doc[span.end : span.end + 1].text
         if after == "." and f"{span.text}." in self.lexicon.states:
-            return self.doc[span.start : span.end + 1]
-        return span
+            return [self.doc[span.start : span.end + 1]]
+        return [span] if self._known(span) else self._parted(span)
 
     def _known(self, span: "Span") -> bool:
         stripped = self.lexicon.strip(span.text)
         return bool(self.gazetteer.named(span.text) or (stripped.level and self.gazetteer.named(stripped.name)))
 
-    def _inner(self, span: "Span") -> "Span":
-        """The known name in a longer one the gazetteer does not have: Western Idlib, Aleppo Media Center."""
-        start = span.start
-        while start + 1 < span.end and fold(self.doc[start].text) in self.lexicon.parts:
-            start += 1
-        if start > span.start and self._known(self.doc[start : span.end]):
-            return self.doc[start : span.end]
-        for end in range(span.end - 1, span.start, -1):
-            inner = self.doc[span.start : end]
-            if inner.text not in self.lexicon.not_alone and _worth(inner.text, self.gazetteer, self.lexicon) >= 2:
-                return inner if self.doc[span.end - 1].text not in self.lexicon.ways else span
-        return span
+    def _parted(self, span: "Span") -> "list[Span]":
+        """The known names in a longer one the gazetteer does not have ("Western Idlib", "Aleppo Media Center"); the
+        longer one itself where there is none.
+        """
+        found: list[Span] = []
+        i = span.start
+        while i < span.end:
+            ends = range(span.end, i, -1) if self._may_start(i, span, found) else ()
+            end = next((e for e in ends if self._fits(self.doc[i:e], alone=i == span.start and e == span.end)), None)
+            if end is not None:
+                found.append(self.doc[i:end])
+            i = end or i + 1
+        return found or [span]
+
+    def _may_start(self, i: int, span: "Span", found: "list[Span]") -> bool:
+        """Whether a name can start here: at the start, after small words and parts, or right after another."""
+        before = self.doc[i - 1]
+        small = not before.text[:1].isupper() or fold(before.text) in self.lexicon.parts
+        return i == span.start or small or bool(found and found[-1].end == i)
+
+    def _fits(self, inner: "Span", *, alone: bool) -> bool:
+        text = inner.text
+        if alone or not self._begins(inner.start) or text in self.lexicon.not_alone or fold(text) in self.lexicon.parts:
+            return False
+        return fold(text) in self.lexicon.demonyms or _worth(text, self.gazetteer, self.lexicon) >= 2
 
     def _widened(self, span: "Span") -> "Span":
         """A name with the words beside it where the gazetteer knows all together ("Kakhovka dam", "South Ossetia")."""
         before = self.doc[span.start - 1 : span.start] if span.start else span[:0]
-        if len(before) and before.text[:1].isupper() and not before[0].is_sent_start and before[0].ent_type_ not in _PLACES:
+        if (
+            len(before)
+            and before.text[:1].isupper()
+            and not before[0].is_sent_start
+            and before[0].ent_type_ not in _PLACES
+        ):
             whole = self.doc[span.start - 1 : span.end]
             if any(h.how != "other" for h in self.gazetteer.named(whole.text)):
                 return whole
@@ -124,31 +142,31 @@ class _Finder:
             i += max(size, 1)
 
     def _begins(self, i: int) -> bool:
+        """Whether a name can begin here: with a capital, or an Arabic article before one."""
         token = self.doc[i]
         if token.lower_ in _ARTICLES:
             return i + 2 < len(self.doc) and self.doc[i + 1].text == "-"
-        return token.text[:1].isupper() or token.lower_.split("-", 1)[0] in _ARTICLES and "-" in token.text
+        articled = "-" in token.text and token.lower_.split("-", 1)[0] in _ARTICLES
+        return articled or token.text[:1].isupper()
 
     def _is_place(self, span: "Span") -> bool:
         """Whether a run of words is a name of a place, given where it stands."""
         text, label = span.text, span[0].ent_type_
-        last = span[-1].text
-        ends = last[:1].isupper() or text in self.lexicon.states or text in self.lexicon.shorts
-        if not ends or text in self.lexicon.never or text in self.lexicon.not_alone:
+        ends = span[-1].text[:1].isupper() or text in self.lexicon.states or text in self.lexicon.shorts
+        way = self.doc[span.end : span.end + 1].text in self.lexicon.ways
+        if not ends or way or text in self.lexicon.never or text in self.lexicon.not_alone:
             return False
         worth = _worth(text, self.gazetteer, self.lexicon)
-        if worth == 0:
+        part_of_person = label == "PERSON" and len(_entity(span)) > len(span)
+        if worth == 0 or part_of_person:
             return False
-        if self.doc[span.end : span.end + 1].text in self.lexicon.ways:
-            return False
-        if fold(text) in self.keys or self._in_dateline(span):
-            return not (label == "PERSON" and len(_entity(span)) > len(span))
-        if label == "PERSON":
-            return self._before_region(span) and len(_entity(span)) == len(span)
-        if label == "DATE":
-            return False
-        inside = label == "ORG"
-        if self._before_region(span) or (not inside and self._after_preposition(span)):
+        if fold(text) in self.keys or self._in_dateline(span) or self._before_region(span):
+            return True
+        return label not in ("PERSON", "DATE") and self._stands_alone(span, worth, inside=label == "ORG")
+
+    def _stands_alone(self, span: "Span", worth: int, *, inside: bool) -> bool:
+        """Whether a name that nothing else in the text makes a place is one by its own worth and the word before it."""
+        if not inside and self._after_preposition(span):
             return True
         least = 2 if inside and self._leads(span) else 3
         return worth >= least and (inside or span[0].pos_ == "PROPN")
@@ -218,6 +236,8 @@ def _worth(text: str, gazetteer: Gazetteer, lexicon: Words) -> int:
             continue
         great = entry.level in ("country", "admin1", "admin2", "water") or entry.population >= _CITY
         if great and (len(text) > 3):
+            return 3
+        if hit.how == "own" and len(text) > _TELLING:
             return 3
         worth = max(worth, 2 if entry.population >= _TOWN or hit.how == "own" else 1)
     return worth
