@@ -1,5 +1,7 @@
 """One key for a name under all its spellings in Latin letters: `codebook.name_key`."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,6 +153,12 @@ def test_other_people_have_other_keys(one: str, other: str) -> None:
 def test_articles_cases_marks_and_possessives_do_not_count() -> None:
     assert name_key("the Vesk Council's") == name_key("VESK COUNCIL") == name_key("Vésk Council")
     assert name_key("Al-Dorn") == name_key("el Dorn") == name_key("ElDorn") == name_key("Dorn")
+
+
+def test_a_users_own_spellings(tmp_path: Path) -> None:
+    (tmp_path / "spellings.yaml").write_text("dorn: [thorne]\n")
+    assert name_key("Ivan Thorne", tmp_path) == name_key("Ivan Dorn", tmp_path) == name_key("Ivan Dorn")
+    assert name_key("Ivan Thorne") != name_key("Ivan Dorn")
 
 
 def test_what_has_no_name_in_it() -> None:

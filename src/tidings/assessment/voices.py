@@ -97,12 +97,12 @@ class Stage:
         found: dict[str, str] = {}
         for source in (c.source for c in self.claims if c.source):
             name = source.name or source.text
-            key, spelled = name_key(name), fold(name)
+            key, spelled = name_key(name, self.parties.codebook.overlay), fold(name)
             found[key] = min(found.get(key, spelled), spelled)
         return found
 
     def _known_as(self, name: str) -> str:
-        return self._spelled.get(name_key(name)) or fold(name) or name
+        return self._spelled.get(name_key(name, self.parties.codebook.overlay)) or fold(name) or name
 
     # ---- voices
 

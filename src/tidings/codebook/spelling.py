@@ -7,6 +7,7 @@ open (a, e), close (i, y), round (o, u) or slides from open to close (ai, ey).
 
 import re
 from functools import cache, lru_cache
+from pathlib import Path
 
 from tidings.codebook.names import ARTICLES, words
 from tidings.codebook.tables import table
@@ -44,7 +45,7 @@ _CONSONANTS = [
         (rf"^({_C}+)aa?({_C}|({_C})\3|[ktsg]h)e(?={_C}$)", r"\1a\2i"),
         (r"(?<=[aeiouy])h$", ""),
         (r"x", "ks"),
-        (r"shch|schtsch|chtch|sch(?=[aeiouy])", "S"),
+        (r"shch|schtsch|chtch|(?<!t)sch(?=[aeiouy])", "S"),
         (r"sh", "S"),
         (r"tsch|tch|sch|ch", "C"),
         (r"dzh|dj|zh", "j"),
@@ -67,8 +68,11 @@ _GLIDE = re.compile(r"^[iy]+(?=[aeou])")
 
 
 @lru_cache(maxsize=65536)
-def name_key(name: str) -> str:
-    """The key of a name; equal for spellings of one name. Empty where `name` has no letter or digit."""
+def name_key(name: str, overlay: Path | None = None) -> str:
+    """The key of a name; equal for spellings of one name. Empty where `name` has no letter or digit.
+
+    `overlay` is a codebook folder whose `spellings.yaml` is laid over the package's.
+    """
     parts: list[str] = []
     for word in words(name):
         if _CAMEL.match(word.text):
@@ -76,7 +80,7 @@ def name_key(name: str) -> str:
         else:
             parts.append(word.key)
     kept = [p for p in _joined(parts) if p not in _ARTICLES] or parts
-    keys = ("bn" if p in _SON and len(kept) > 1 else _variants().get(k := _sound(p), k) for p in kept)
+    keys = ("bn" if p in _SON and len(kept) > 1 else _variants(overlay).get(k := _sound(p), k) for p in kept)
     return " ".join(k for k in keys if k)
 
 
@@ -123,10 +127,10 @@ def _vowel(match: re.Match[str]) -> str:
 
 
 @cache
-def _variants() -> dict[str, str]:
+def _variants(overlay: Path | None) -> dict[str, str]:
     """Sound of a spelling of the table -> sound of the name it is filed under."""
     found: dict[str, str] = {}
-    for name, spellings in table("spellings").items():
+    for name, spellings in table("spellings", overlay).items():
         for spelling in spellings:
             found[_sound(spelling)] = _sound(name)
     return found
