@@ -5,8 +5,10 @@ Offsets are code points in the report's text, end exclusive. Every model is froz
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
@@ -35,13 +37,21 @@ Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
 def digest(*parts: object, length: int = 16) -> str:
     """A stable id of `length` hex digits for the JSON form of `parts`."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:length]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
 class Model(BaseModel):
     """Base of the vocabulary: frozen, no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values; what was worked out from the old ones (an id) is worked out anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        if update:
+            for name in type(self).model_computed_fields:
+                copied.__dict__.pop(name, None)
+        return copied
 
 
 class Report(Model):
@@ -207,7 +217,7 @@ class Claim(Model):
     codebook: str | None = Field(None, description="version of the codebook")
 
     @computed_field  # type: ignore[prop-decorator]
-    @property
+    @cached_property
     def id(self) -> str:
         """Stable: the same words read the same way in the same report have the same id."""
         speaker = [self.source.start, self.source.text] if self.source else None

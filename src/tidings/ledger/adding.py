@@ -17,7 +17,18 @@ from tidings.ledger.neighbours import Cache, Neighbours
 from tidings.ledger.rows import claim_row, load_claim, report_row, valid_claim
 from tidings.ledger.settling import settle
 
-__all__ = ["Added", "add", "checked", "event_ids", "inherit", "known", "not_reviewed", "put_claims", "retire"]
+__all__ = [
+    "Added",
+    "add",
+    "checked",
+    "event_ids",
+    "inherit",
+    "known",
+    "not_reviewed",
+    "put_claims",
+    "retire",
+    "storable",
+]
 
 Outcome = Literal["added", "corrected", "unchanged", "deleted", "erased"]
 
@@ -51,11 +62,8 @@ def known(conn: Connection, report: Report) -> Outcome | None:
     return "unchanged" if report.version in states else None
 
 
-def checked(
-    report: Report, claims: Iterable[Claim | Mapping[str, Any]], *, postgresql: bool = False
-) -> tuple[list[Claim], list[str]]:
-    """The claims, each once, and notices. Raises InputError for a claim or a text that cannot be stored."""
-    _storable(report, postgresql)
+def checked(report: Report, claims: Iterable[Claim | Mapping[str, Any]]) -> tuple[list[Claim], list[str]]:
+    """The claims, each once, and notices. Raises InputError for a claim that cannot be."""
     notices = []
     found: dict[str, Claim] = {}
     for number, given in enumerate(claims, 1):
@@ -72,7 +80,8 @@ def checked(
     return list(found.values()), notices
 
 
-def _storable(report: Report, postgresql: bool) -> None:
+def storable(report: Report, *, postgresql: bool) -> None:
+    """Raises InputError for a report that a database cannot keep as it is."""
     for name in ("id", "title", "text", "publisher", "url"):
         words = getattr(report, name) or ""
         if postgresql and "\0" in words:

@@ -259,10 +259,10 @@ def _term_numbers(conn: Connection, labels: dict[tuple[str, str], str]) -> dict[
         keys = [k for f, k in labels if f == field]
         for row in conn.execute(select(terms).where(terms.c.field == field, terms.c.key.in_(keys))):
             found[field, row.key] = row.number
-    for (field, key), label in labels.items():
-        if (field, key) not in found:
-            made = conn.execute(
-                insert(terms).values(field=field, key=key, label=label).returning(terms.c.number)
-            ).scalar_one()
-            found[field, key] = made
+    last = conn.execute(select(func.max(terms.c.number))).scalar() or 0
+    new = [(field, key) for field, key in labels if (field, key) not in found]
+    found.update({name: last + n for n, name in enumerate(new, 1)})
+    if new:
+        rows = [{"number": found[f, k], "field": f, "key": k, "label": labels[f, k]} for f, k in new]
+        conn.execute(insert(terms), rows)
     return found

@@ -67,6 +67,7 @@ class Ledger(View):
         known id supersedes it. Raises InputError for a claim that cannot be, naming it; nothing of the report is stored
         then.
         """
+        adding.storable(report, postgresql=not self._store.sqlite)
         with self._store.reading() as conn:
             outcome = adding.known(conn, report)
         if outcome:
@@ -74,7 +75,7 @@ class Ledger(View):
         told: list[str] = []
         if claims is None:
             claims, told = self._read(report)
-        listed, notices = adding.checked(report, claims, postgresql=not self._store.sqlite)
+        listed, notices = adding.checked(report, claims)
         with self._writing("add", who, why) as write:
             outcome = adding.known(write.conn, report)
             if outcome:

@@ -7,32 +7,26 @@ claims alone and never on the order they came in, and a report costs the same in
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, TextClause, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from tidings import linking
 from tidings.errors import LedgerError
 from tidings.ledger import schema
 from tidings.ledger.chain import dumps, portions
+from tidings.ledger.windows import Pair, Place, near_in_some_block, rows_around
 from tidings.linking import Item
 from tidings.linking.items import FORMAT
 
 __all__ = ["Cache", "Neighbours", "linking_version"]
 
 _MOST_CACHED = 20_000
+_TOGETHER = 20
+"""Claims that come or go at once."""
 Cache = dict[int, Item]
 """Items by the number of their claim: those looked at last."""
-
-
-class _Stand(NamedTuple):
-    """A claim in one block: who stands before it (nearest first) and who after."""
-
-    block: int
-    before: list[int]
-    after: list[int]
 
 
 class Neighbours:
@@ -50,14 +44,18 @@ class Neighbours:
         """Claims of one report come in: number -> item."""
         if not items:
             return
-        self._store(report, items)
-        for number, item in items.items():
-            self._join(number, item)
+        told = {number: item.to_json() for number, item in items.items()}
+        shared = self._share(report, list(told.values()))
+        own = {number: dumps({k: v for k, v in item.items() if k not in shared}) for number, item in told.items()}
+        for group in portions(list(items), _TOGETHER):
+            homes = self._come({number: items[number] for number in group})
+            rows = [{"claim": n, "report": report, "component": homes[n], "item": own[n]} for n in group]
+            self.conn.execute(insert(schema.items), rows)
 
     def go(self, numbers: Iterable[int]) -> None:
         """Claims are no longer linked."""
-        for number, item in self.items(sorted(set(numbers))).items():
-            self._leave(number, item)
+        for group in portions(sorted(set(numbers)), _TOGETHER):
+            self._go(self.items(group))
 
     def unite(self, numbers: Iterable[int]) -> None:
         """Claims are looked at together from now on, whatever they have in common."""
@@ -85,33 +83,17 @@ class Neighbours:
             del self.cache[next(iter(self.cache))]
         self.cache[number] = item
 
-    def _store(self, report: int, items: Mapping[int, Item]) -> None:
-        """What all items of the report have in common is kept once."""
-        told = {number: item.to_json() for number, item in items.items()}
-        known = self.conn.execute(
-            select(schema.items_shared.c.shared).where(schema.items_shared.c.report == report)
-        ).scalar()
-        first = next(iter(told.values()))
-        shared: dict[str, Any]
+    def _share(self, report: int, told: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+        """What all items of the report have in common is kept once; that is not kept with each of them."""
+        table = schema.items_shared
+        known = self.conn.execute(select(table.c.shared).where(table.c.report == report)).scalar()
         if known is None:
-            shared = {k: v for k, v in first.items() if all(k in t and t[k] == v for t in told.values())}
-            self.conn.execute(insert(schema.items_shared), {"report": report, "shared": dumps(shared)})
-        else:
-            shared = json.loads(known)
-            if any(k not in t or t[k] != v for t in told.values() for k, v in shared.items()):
-                shared = self._spread(report)
-        rows = [
-            {
-                "claim": number,
-                "report": report,
-                "component": number,
-                "item": dumps({k: v for k, v in item.items() if k not in shared}),
-            }
-            for number, item in told.items()
-        ]
-        self.conn.execute(insert(schema.items), rows)
-        for number, item in items.items():
-            self._remember(number, item)
+            shared = {k: v for k, v in told[0].items() if all(k in t and t[k] == v for t in told)}
+            self.conn.execute(insert(table), {"report": report, "shared": dumps(shared)})
+            return shared
+        kept: dict[str, Any] = json.loads(known)
+        fits = all(k in t and json.loads(dumps(t[k])) == v for t in told for k, v in kept.items())
+        return kept if fits else self._spread(report)
 
     def _spread(self, report: int) -> dict[str, Any]:
         """Nothing is common to the report's items any more: write each out."""
@@ -124,109 +106,100 @@ class Neighbours:
 
     # ---- blocks and edges
 
-    def _join(self, number: int, item: Item) -> None:
-        rank = linking.rank(item).encode()
-        keys = list(dict.fromkeys(_key(b) for b in linking.blocks(item)))
-        stands = self._stands(keys, rank)
-        near = {n for s in stands for n in (*s.before, *s.after)}
-        parted = {p for s in stands for p in _across(s)}
-        self.conn.execute(insert(schema.blocks), [{"block": k, "rank": rank, "claim": number} for k in keys])
-        self._compare(number, item, near)
-        self._part(parted, stands)
-        self._merge({number, *self._components(sorted(self._linked(number)))})
+    def _come(self, items: Mapping[int, Item]) -> dict[int, int]:
+        """Blocks and edges of new claims; the component of each."""
+        places = [place for number, item in items.items() for place in _places(number, item)]
+        rows = rows_around(self.conn, places)
+        self.conn.execute(insert(schema.blocks), [place._asdict() for place in places])
+        for number, item in items.items():
+            self._remember(number, item)
+        near = {(min(n, m), max(n, m)) for row in rows for n in row.movers for m in row.near(n)}
+        edges = self._weighed(near)
+        self._add(edges)
+        self._part({p for row in rows for p in row.parted() if not any(r.holds(p) for r in rows)})
+        return self._join(items, edges)
 
-    def _leave(self, number: int, item: Item) -> None:
-        rank = linking.rank(item).encode()
-        keys = list(dict.fromkeys(_key(b) for b in linking.blocks(item)))
-        stands = self._stands(keys, rank)
-        self.touched.update(self._components([number]))
-        table, edges = schema.blocks, schema.edges
-        self.conn.execute(delete(table).where(table.c.block.in_(keys), table.c.rank == rank, table.c.claim == number))
-        self.conn.execute(delete(edges).where(edges.c.b == number, edges.c.a.in_(sorted(self._linked(number)))))
-        self.conn.execute(delete(edges).where(edges.c.a == number))
-        self.conn.execute(delete(schema.items).where(schema.items.c.claim == number))
-        self._meet({p for s in stands for p in _across(s)})
+    def _go(self, items: Mapping[int, Item]) -> None:
+        if not items:
+            return
+        places = [place for number, item in items.items() for place in _places(number, item)]
+        rows = rows_around(self.conn, places)
+        self.touched.update(self._components(list(items)))
+        table, edges = schema.blocks.c, schema.edges
+        for place in places:
+            here = (table.block == place.block, table.rank == place.rank)
+            self.conn.execute(delete(schema.blocks).where(*here))
+        linked = list(self.conn.execute(select(edges.c.b).where(edges.c.a.in_(list(items))).distinct()).scalars())
+        for group in portions(linked):
+            self.conn.execute(delete(edges).where(edges.c.a.in_(group), edges.c.b.in_(list(items))))
+        self.conn.execute(delete(edges).where(edges.c.a.in_(list(items))))
+        self.conn.execute(delete(schema.items).where(schema.items.c.claim.in_(list(items))))
+        met = {p for row in rows for p in row.parted()}
+        found = self._weighed(met - self._with_edge(met))
+        self._add(found)
+        for a, b, _ in found:
+            self._merge(self._components([a, b]))
 
-    def _stands(self, keys: Sequence[int], rank: bytes) -> list[_Stand]:
-        """The neighbours on both sides in each block, in one question to the database."""
-        found = {key: _Stand(key, [], []) for key in keys}
-        values: dict[str, Any] = {f"b{n}": key for n, key in enumerate(keys)}
-        rows = self.conn.execute(_sides(len(keys)), {**values, "rank": rank, "most": linking.WIDTH})
-        for row in sorted(rows, key=lambda r: bytes(r.rank)):
-            stand = found[keys[row.n]]
-            (stand.after if row.side else stand.before).append(row.claim)
-        for stand in found.values():
-            stand.before.reverse()
-        return list(found.values())
-
-    def _compare(self, number: int, item: Item, near: Iterable[int]) -> None:
-        """Edges from a claim to those near it that may be of one event with it."""
+    def _weighed(self, pairs: set[Pair]) -> list[tuple[int, int, float]]:
+        """The pairs that may be of one event, with their weight."""
+        known = self.items(sorted({n for p in pairs for n in p}))
         least = linking.weights().threshold
-        scored = [(n, linking.log_odds(item, other, least)) for n, other in self.items(sorted(near)).items()]
-        self._add([(number, n, weight) for n, weight in scored if weight >= least])
+        scored = ((a, b, linking.log_odds(known[a], known[b], least)) for a, b in sorted(pairs))
+        return [edge for edge in scored if edge[2] >= least]
 
     def _add(self, found: Sequence[tuple[int, int, float]]) -> None:
         if found:
             rows = [{"a": x, "b": y, "weight": weight} for a, b, weight in found for x, y in ((a, b), (b, a))]
             self.conn.execute(insert(schema.edges), rows)
 
-    def _linked(self, number: int) -> set[int]:
-        return set(self.conn.execute(select(schema.edges.c.b).where(schema.edges.c.a == number)).scalars())
-
-    def _part(self, pairs: set[tuple[int, int]], stands: Sequence[_Stand]) -> None:
-        """Pairs that a new claim pushed apart in one block lose their edge, unless another block still holds them."""
-        pairs = {p for p in self._with_edge(pairs) if not any(_within(s, p) for s in stands)}
-        held = self._held(pairs)
-        for a, b in sorted(pairs - held):
-            self.conn.execute(delete(schema.edges).where(schema.edges.c.a == a, schema.edges.c.b == b))
-            self.conn.execute(delete(schema.edges).where(schema.edges.c.a == b, schema.edges.c.b == a))
+    def _part(self, pairs: set[Pair]) -> None:
+        """Pairs that were pushed apart in one block lose their edge, unless another block still holds them."""
+        pairs = self._with_edge(pairs)
+        known = self.items(sorted({n for p in pairs for n in p}))
+        places = {n: {place.block: place.rank for place in _places(n, item)} for n, item in known.items()}
+        asked = []
+        for a, b in sorted(pairs):
+            for block in sorted(places[a].keys() & places[b].keys()):
+                one, other = places[a][block], places[b][block]
+                asked.append(((a, b), block, min(one, other), max(one, other)))
+        for a, b in sorted(pairs - near_in_some_block(self.conn, asked)):
+            for x, y in ((a, b), (b, a)):
+                self.conn.execute(delete(schema.edges).where(schema.edges.c.a == x, schema.edges.c.b == y))
             self.touched.update(self._components([a, b]))
 
-    def _meet(self, pairs: set[tuple[int, int]]) -> None:
-        """Pairs that stand near each other now that a claim between them went."""
-        new = sorted(pairs - self._with_edge(pairs))
-        known = self.items(sorted({n for p in new for n in p}))
-        least = linking.weights().threshold
-        for a, b in new:
-            weight = linking.log_odds(known[a], known[b], least)
-            if weight >= least:
-                self._add([(a, b, weight)])
-                self._merge(self._components([a, b]))
-
-    def _with_edge(self, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
-        found = set()
+    def _with_edge(self, pairs: set[Pair]) -> set[Pair]:
+        found: set[Pair] = set()
         edges = schema.edges.c
-        for group in portions(sorted({a for a, _ in pairs})):
-            for row in self.conn.execute(select(edges.a, edges.b).where(edges.a.in_(group))):
-                if (row.a, row.b) in pairs:
-                    found.add((row.a, row.b))
+        ends = sorted({b for _, b in pairs})
+        for group in portions(sorted({a for a, _ in pairs}), 200):
+            for part in portions(ends, 200):
+                query = select(edges.a, edges.b).where(edges.a.in_(group), edges.b.in_(part))
+                found.update(p for a, b in self.conn.execute(query) if (p := (a, b)) in pairs)
         return found
-
-    def _held(self, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
-        """Pairs that stand near each other in some block."""
-        known = self.items(sorted({n for p in pairs for n in p}))
-        keys = {n: {_key(b) for b in linking.blocks(i)} for n, i in known.items()}
-        ranks = {n: linking.rank(i).encode() for n, i in known.items()}
-        asked = [
-            (pair, key, *sorted((ranks[pair[0]], ranks[pair[1]])))
-            for pair in sorted(pairs)
-            for key in sorted(keys[pair[0]] & keys[pair[1]])
-        ]
-        held = set()
-        for group in portions(asked, 100):
-            values: dict[str, Any] = {"most": linking.WIDTH + 1}
-            for n, (_, key, low, high) in enumerate(group):
-                values |= {f"b{n}": key, f"l{n}": low, f"h{n}": high}
-            for row in self.conn.execute(_between(len(group)), values):
-                if row.steps <= linking.WIDTH:
-                    held.add(group[row.n][0])
-        return held
 
     # ---- components
 
     def _components(self, numbers: Sequence[int]) -> set[int]:
         table = schema.items.c
         return set(self.conn.execute(select(table.component).where(table.claim.in_(numbers))).scalars())
+
+    def _join(self, items: Mapping[int, Item], edges: Sequence[tuple[int, int, float]]) -> dict[int, int]:
+        """The component of each new claim; those that edges bring together become one."""
+        others = sorted({n for a, b, _ in edges for n in (a, b)} - set(items))
+        home = {n: n for n in items}
+        for group in portions(others):
+            table = schema.items.c
+            rows = self.conn.execute(select(table.claim, table.component).where(table.claim.in_(group)))
+            home.update({r.claim: r.component for r in rows})
+        joined = {c: {c} for c in home.values()}
+        for a, b, _ in edges:
+            one, other = joined[home[a]], joined[home[b]]
+            if one is not other:
+                one |= other
+                joined.update(dict.fromkeys(other, one))
+        for together in {id(g): g for g in joined.values()}.values():
+            self._merge(together)
+        return {n: min(joined[n]) for n in items}
 
     def _merge(self, components: set[int]) -> None:
         """Components that have come to touch each other are one."""
@@ -237,6 +210,12 @@ class Neighbours:
         table = schema.items
         self.conn.execute(update(table).where(table.c.component.in_(others)).values(component=first))
         self.touched.difference_update(others)
+
+
+def _places(number: int, item: Item) -> list[Place]:
+    """Where a claim stands: each of its blocks once."""
+    rank = linking.rank(item).encode()
+    return [Place(block, rank, number) for block in dict.fromkeys(_key(b) for b in linking.blocks(item))]
 
 
 def linking_version() -> str:
@@ -253,42 +232,3 @@ def _item(shared: str, own: str) -> Item:
 
 def _key(block: str) -> int:
     return int.from_bytes(hashlib.blake2b(block.encode(), digest_size=8).digest(), "big", signed=True)
-
-
-def _across(stand: _Stand) -> Iterator[tuple[int, int]]:
-    """Pairs that have exactly `WIDTH` claims between them with the one in the middle, both ways round."""
-    for i, a in enumerate(stand.before):
-        j = linking.WIDTH - 1 - i
-        if j < len(stand.after):
-            b = stand.after[j]
-            yield (a, b) if a < b else (b, a)
-
-
-def _within(stand: _Stand, pair: tuple[int, int]) -> bool:
-    """Whether a pair stays near enough in this block once a claim stands in its middle."""
-    for a, b in (pair, pair[::-1]):
-        if a in stand.before and b in stand.after:
-            return stand.before.index(a) + stand.after.index(b) + 2 <= linking.WIDTH
-    return any(a in side and b in side for a, b in (pair,) for side in (stand.before, stand.after))
-
-
-@lru_cache(maxsize=256)
-def _sides(count: int) -> TextClause:
-    parts = []
-    for n in range(count):
-        for side, sign, order in ((0, "<", "DESC"), (1, ">", "ASC")):
-            parts.append(
-                f"SELECT * FROM (SELECT {n} AS n, {side} AS side, rank, claim FROM blocks "  # noqa: S608
-                f"WHERE block = :b{n} AND rank {sign} :rank ORDER BY rank {order} LIMIT :most) AS s{n}_{side}"
-            )
-    return text(" UNION ALL ".join(parts))
-
-
-@lru_cache(maxsize=256)
-def _between(count: int) -> TextClause:
-    parts = [
-        f"SELECT {n} AS n, count(*) AS steps FROM (SELECT 1 FROM blocks WHERE block = :b{n} AND rank > :l{n} "  # noqa: S608
-        f"AND rank <= :h{n} LIMIT :most) AS s{n}"
-        for n in range(count)
-    ]
-    return text(" UNION ALL ".join(parts))

@@ -125,7 +125,9 @@ def _clusters(conn: Connection, members: Sequence[_Member]) -> list[list[int]]:
     """Groups of claims of one event each; what people decided wins."""
     ids = {m.number: m.id for m in members}
     numbers = {m.id: m.number for m in members}
-    edges = [(ids[a], ids[b], w) for a, b, w in _edges(conn, list(ids)) if b in ids]
+    # in the order in which a batch would add them up
+    named = ((ids[a], ids[b], w) for a, b, w in _edges(conn, list(ids)) if b in ids)
+    edges = sorted((min(a, b), max(a, b), w) for a, b, w in named)
     must, cannot = bonds.live_pairs(bonds.standing(conn, ids), ids)
     found = linking.partition(
         sorted(numbers),
@@ -143,6 +145,10 @@ def _attach(conn: Connection, members: Sequence[_Member], origin: Mapping[int, i
     must, cannot = bonds.live_pairs(bonds.standing(conn, of), of)
     unit = {n: g for g in bonds.groups([bonds.Bond(0, "must", a, b) for a, b in must]) for n in g}
     fresh = -1
+    for number in [m.number for m in members if m.event is not None and of[m.number] is None]:
+        # taken out of its event: not to be put into another by likeness
+        of[number] = fresh
+    fresh -= 1
     for number in [n for n, event in of.items() if event is None]:
         group = unit.get(number, {number})
         barred = {of[y if x in group else x] for x, y in cannot if x in group or y in group}
