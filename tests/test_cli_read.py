@@ -72,7 +72,8 @@ def test_table(run: Any, reports: Path) -> None:
     assert (
         result.stdout
         == """\
-Market shelled  The Orlan Post · 2024-05-15 · a1
+Market shelled
+The Orlan Post · 2024-05-15 · a1
   mayor of Vesk  government, NV
     shelling  “Shelling” · in Vesk (NV) · 2024-05-15 · artillery · killed 4+
   the report itself
@@ -80,7 +81,8 @@ Market shelled  The Orlan Post · 2024-05-15 · a1
   mayor of Orl  government, NV
     shelling  “shelling” · denies · in Orl (NV) · 2024-05-15 · artillery
 
-Nothing happened in town today.  2024-05-16 · a2
+Nothing happened in town today.
+2024-05-16 · a2
   no claims
 
 """
@@ -263,7 +265,7 @@ LONG = "Shelling in Vesk killed four people on Tuesday, the mayor of Vesk said. 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("many") / "many.jsonl"
-    records = ({"id": f"n{n}", "text": f"{LONG} {n}", "published": "2024-05-15"} for n in range(400))
+    records = ({"id": f"n{n}", "text": f"{LONG} {n}", "published": "2024-05-15"} for n in range(100))
     path.write_text("".join(json.dumps(r) + "\n" for r in records))
     return path
 
@@ -291,7 +293,7 @@ def test_two_processes_print_what_one_prints(reports: Path, many: Path) -> None:
     two = outside("read", "--no-places", reports, many, "-f", "jsonl", "--jobs", "2")
     assert one.returncode == two.returncode == 0, one.stderr + two.stderr
     assert one.stdout == two.stdout
-    assert len(one.stdout.splitlines()) > 400
+    assert len(one.stdout.splitlines()) > 100
 
 
 def test_a_closed_pipe_ends_quietly(many: Path) -> None:

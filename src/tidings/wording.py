@@ -43,8 +43,9 @@ def toll(kind: str, count: Toll) -> str:
 
 
 def place(where: Place) -> str:
-    """The name, with its country where that is known."""
-    name = where.name or where.text
+    """The words, what they were resolved to where that has another name, and the country: "Kiev = Kyiv (UA)"."""
+    other = where.name is not None and where.name.casefold() != where.text.casefold()
+    name = f"{where.text} = {where.name}" if other else where.text
     return f"{name} ({where.country})" if where.country else name
 
 

@@ -48,7 +48,7 @@ class Table:
         if reading.report is None:
             return
         with self._console.capture() as printed:
-            self._console.print(self._heading(reading))
+            self._console.print(*self._heading(reading), sep="\n")
             if not reading.claims:
                 self._console.print(Text("  no claims", style="dim"))
             for source, claims in by_source(reading.claims):
@@ -61,12 +61,12 @@ class Table:
         self._out.flush()
         self._out.detach()
 
-    def _heading(self, reading: Reading) -> Text:
+    def _heading(self, reading: Reading) -> tuple[Text, Text]:
         report = reading.report
         assert report is not None
         title = report.title or " ".join(report.text.split())[:70]
         about = [report.publisher, report.published.isoformat()[:16] if report.published else "no date", report.id]
-        return Text.assemble((shown(title), "bold underline"), ("  " + " · ".join(shown(a) for a in about if a), "dim"))
+        return Text(shown(title), style="bold underline"), Text(" · ".join(shown(a) for a in about if a), style="dim")
 
     def _grid(self, claims: list[Claim]) -> Grid:
         grid = Grid.grid(padding=(0, 2, 0, 0))
