@@ -85,9 +85,7 @@ def _claim(report: Report, saying: Saying, offset: int, coder: str) -> Claim:
     if saying.killed is not None:
         number = str(saying.killed)
         toll["killed"] = Toll(min=saying.killed, max=saying.killed, text=number)
-    place = Place(
-        **span(saying.town), level="town", latitude=latitude, longitude=longitude, radius_km=3, admin=["Norvia"]
-    )
+    where = {"level": "town", "country": "NV", "latitude": latitude, "longitude": longitude, "radius_km": 3}
     return Claim(
         report=report.id,
         event=saying.event,
