@@ -11,6 +11,7 @@ SPOTS = {
     "Dravno": (-36.1203, -20.8107, "XD", "Dravno Province"),
     "Selm": (-35.2411, -19.7022, "XD", "River Province"),
     "Orl": (-36.7018, -19.1135, "XD", "Coast Province"),
+    "Vesk": (-36.0912, -21.4419, "XD", "Dravno Province"),
     "Belograd": (-34.5005, -20.1203, "XN", "the North"),
     "خليج نور": (-35.6312, -18.9021, "XD", "River Province"),
 }
@@ -144,8 +145,8 @@ REPORTS: list[tuple[str, str, str, str, list[Sentence]]] = [
           source=("محافظ خليج نور", STATE, "قال"), place=["خليج نور"], day="2024-01-04", confidence=0.7),
     ]),
     ("hostile-1", "<img src=x onerror=alert(1)>", "2024-01-04", "<script>alert('title')</script>", [
-        S("The mayor of Orl <script>alert(1)</script> said a \u202eevil\u202c drone strike hit Orl.", "strike",
-          source=("The mayor of Orl <script>alert(1)</script>", STATE, "said"), place=["Orl"], day="2024-01-04", confidence=0.6),
+        S("The mayor of Vesk <script>alert(1)</script> said a \u202eevil\u202c drone strike hit Vesk.", "strike",
+          source=("The mayor of Vesk <script>alert(1)</script>", STATE, "said"), place=["Vesk"], day="2024-01-04", confidence=0.6),
     ]),
 ]  # fmt: skip
 

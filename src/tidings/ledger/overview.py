@@ -269,7 +269,7 @@ class Overview:
         c = _claims.c
         with self._store.reading() as conn:
             query = select(c.review, func.count()).where(c.state.in_(("current", "rejected"))).group_by(c.review)
-            counts: dict[str | None, int] = dict(conn.execute(query).tuples().all())
+            counts: dict[str | None, int] = {row[0]: row[1] for row in conn.execute(query)}
         decided = {name: counts.get(name, 0) for name in ("accepted", "edited", "rejected", "none")}
         return Progress(claims=sum(counts.values()), **decided)
 
@@ -328,7 +328,7 @@ class Overview:
             reports = set(conn.execute(select(r.number).where(r.state == "current", or_(*held))).scalars())
             events: set[int] = set()
             for group in portions(sorted(reports)):
-                query = select(c.event.distinct()).where(c.report.in_(group), c.event.is_not(None))
+                query = select(c.event).where(c.report.in_(group), c.event.is_not(None)).distinct()
                 events.update(n for n in conn.execute(query).scalars() if n is not None)
         return reports, events
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -35,15 +36,16 @@ Who = Annotated[Visitor, Depends(viewer)]
 Listed = Annotated[list[str], Query(max_length=20)]
 Limit = Annotated[int, Query(ge=1, le=500, description="how many at most")]
 After = Annotated[str | None, Query(description="the cursor `next` of the page before")]
+_NUMBERS = r"^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){{{}}}$"
 Order = Literal["latest", "oldest", "updated", "changed", "toll"]
 
 
 def filters(
-    since: Annotated[str | None, Query(description="first day, YYYY-MM-DD")] = None,
-    until: Annotated[str | None, Query(description="last day, YYYY-MM-DD")] = None,
+    since: Annotated[date | None, Query(description="first day, YYYY-MM-DD")] = None,
+    until: Annotated[date | None, Query(description="last day, YYYY-MM-DD")] = None,
     place: Listed = [],  # noqa: B006 - FastAPI copies it
-    near: Annotated[str | None, Query(description="LATITUDE,LONGITUDE,KM")] = None,
-    box: Annotated[str | None, Query(description="SOUTH,WEST,NORTH,EAST")] = None,
+    near: Annotated[str | None, Query(description="LATITUDE,LONGITUDE,KM", pattern=_NUMBERS.format(2))] = None,
+    box: Annotated[str | None, Query(description="SOUTH,WEST,NORTH,EAST", pattern=_NUMBERS.format(3))] = None,
     country: Listed = [],  # noqa: B006
     type: Listed = [],  # noqa: B006
     source: Listed = [],  # noqa: B006
@@ -51,7 +53,7 @@ def filters(
     party: Listed = [],  # noqa: B006
     publisher: Listed = [],  # noqa: B006
     grade: Listed = [],  # noqa: B006
-    contested: Annotated[str | None, Query(description="yes or no")] = None,
+    contested: Annotated[Literal["yes", "no"] | None, Query(description="whether accounts contradict")] = None,
     toll_min: Annotated[int | None, Query(ge=0, le=2_000_000_000)] = None,
     toll_max: Annotated[int | None, Query(ge=0, le=2_000_000_000)] = None,
     text: Annotated[str | None, Query(description="words in the claims' sentences")] = None,
@@ -111,7 +113,11 @@ def events(
     return _answer(request, visitor, make)
 
 
-@v1.get("/events.geojson", response_model=records.FeaturePage)
+@v1.get(
+    "/events.geojson",
+    response_model=records.FeaturePage,
+    responses={200: {"content": {"application/geo+json": {}}, "description": "GeoJSON"}},
+)
 def geojson(
     request: Request, visitor: Who, wanted: Wanted, limit: Limit = 500, after: After = None, order: Order = "latest"
 ) -> Response:
