@@ -16,6 +16,8 @@ MOST = 40
 """Candidates kept for one name, the likeliest by name and size."""
 LIKENESS = 72
 """How alike (0..100) two spellings with one skeleton must be."""
+SITE_LIKENESS = 90
+"""The same where the name is of a hospital, camp or base, which is seldom called like its town."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Sense:
     level: LevelWord | None = None
     part: str | None = None
     demonym: bool = False
+    closed: bool = False
+    """Known to be no place, however it is written."""
 
 
 def senses(text: str, gazetteer: Gazetteer, lexicon: Words | None = None) -> Sense:
@@ -58,7 +62,7 @@ def senses(text: str, gazetteer: Gazetteer, lexicon: Words | None = None) -> Sen
         return Sense(text, found)
     stripped = lexicon.strip(text)
     if plain in lexicon.never or not _namelike(text):
-        return Sense(text, [])
+        return Sense(text, [], closed=True)
     whole = _exact(text, gazetteer)
     sense = Sense(text, [], stripped.level, stripped.part)
     if whole and stripped.level is not None:
@@ -74,10 +78,12 @@ def senses(text: str, gazetteer: Gazetteer, lexicon: Words | None = None) -> Sen
             found.append(candidate)
     if not found and text.endswith("s") and len(text) > 4:  # a lost apostrophe: "Syrias Idlib"
         found = [c for c in _exact(text[:-1], gazetteer) if c.entry.level in ("country", "admin1")]
-    if not found and stripped.level is None:
-        code = lexicon.demonyms.get(fold(stripped.name))
-        country = gazetteer.countries.get(code) if code else None
-        if country is not None:
+    code = lexicon.demonyms.get(fold(stripped.name)) if not found else None
+    if code is not None:
+        country = gazetteer.countries.get(code)
+        if stripped.level is not None or country is None:
+            sense.closed = True
+        else:
             found, sense.demonym = [Candidate(country, "demonym")], True
     sense.candidates = _likeliest(found)
     return sense
@@ -95,10 +101,11 @@ def candidates(sense: Sense, gazetteer: Gazetteer, countries: list[str]) -> list
     if len(key) < 3:
         return []
     best: dict[int, Candidate] = {}
+    least = SITE_LIKENESS if sense.level is not None and sense.level.kind is not None else LIKENESS
     for entry, other in gazetteer.alike(skeleton(name), countries):
         likeness = fuzz.ratio(key, other)
         known = best.get(entry.id)
-        if likeness >= LIKENESS and (known is None or likeness > known.likeness * 100):
+        if likeness >= least and (known is None or likeness > known.likeness * 100):
             best[entry.id] = Candidate(entry, "transliteration", likeness / 100, [f"written like {other!r}"])
     return sorted(best.values(), key=lambda c: (-c.likeness, -c.entry.population))[:MOST]
 

@@ -4,7 +4,6 @@ from typing import Literal
 
 from tidings.claim import Place
 from tidings.places.gazetteer import Entry, Gazetteer
-from tidings.places.geometry import distance_km
 from tidings.places.layout import SENSITIVE
 from tidings.places.precision import codes, radius_km
 from tidings.places.words import words
@@ -43,8 +42,7 @@ def _settlement(entry: Entry, gazetteer: Gazetteer) -> Entry | None:
     parent = gazetteer.entry(entry.parent)
     if parent is not None:
         return parent if parent.level not in _FINE else _settlement(parent, gazetteer)
-    near = gazetteer.towns_near(entry.point, _SETTLEMENT_KM)
-    return min(near, key=lambda e: distance_km(e.point, entry.point), default=None)
+    return next((e for e in gazetteer.towns_near(entry.point, _SETTLEMENT_KM) if e.country == entry.country), None)
 
 
 def _district(entry: Entry, gazetteer: Gazetteer) -> Entry | None:

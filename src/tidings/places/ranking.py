@@ -104,6 +104,8 @@ class Clues:
 
     countries: dict[str, float] = field(default_factory=dict)
     """Countries and demonyms the text names, by how often."""
+    units: set[int] = field(default_factory=set)
+    """Provinces and districts the text names outside the names that are resolved."""
     beside: list[set[int]] = field(default_factory=list)
     """For each sense: ids of what is named right after it ("Sirte, Libya") or owns it ("Libya's Sirte")."""
     outlet: dict[int, float] = field(default_factory=dict)
@@ -175,6 +177,7 @@ class _Field:
         """Features of the text that no round changes."""
         total = sum(self.clues.countries.values()) or 1.0
         spoken: set[int] = set()
+        rivals = {i for i, c in self.flat if c.entry.level != "country" and c.entry.country in self.clues.countries}
         for (i, candidate), row in zip(self.flat, self.features, strict=True):
             entry = candidate.entry
             named = self.clues.countries.get(entry.country or "", 0.0)
@@ -182,7 +185,8 @@ class _Field:
             if not named and self.clues.countries and entry.country:
                 near = self.clues.neighbours.get(entry.country, frozenset()) & self.clues.countries.keys()
                 row[_AT["neighbour_named"]] = bool(near)
-                row[_AT["stranger"]] = not near and entry.level != "country"
+                strange = 1.0 if entry.level != "country" else 3.0 * (i in rivals)
+                row[_AT["stranger"]] = 0.0 if near else strange
             beside = self.clues.beside[i] if i < len(self.clues.beside) else set()
             if beside:
                 own_ids = {entry.admin1, entry.admin2, entry.parent, self.clues.country_ids.get(entry.country or "")}
@@ -226,7 +230,7 @@ class _Field:
 
     def _named(self, share: NDArray[np.float64]) -> None:
         """Whether the province a candidate lies in is itself named by another name of the report."""
-        named: dict[int, float] = defaultdict(float)
+        named: dict[int, float] = defaultdict(float, dict.fromkeys(self.clues.units, 1.0))
         for (i, candidate), p in zip(self.flat, share, strict=True):
             if candidate.entry.level in ("admin1", "admin2", "area") and p > 0.2:
                 named[candidate.entry.id] = max(named[candidate.entry.id], p if i < VOICES else 0.0)

@@ -14,7 +14,7 @@ from tidings.places.mentions import find
 from tidings.places.outlets import Outlets
 from tidings.places.precision import codes, radius_km
 from tidings.places.ranking import Clues, Ranked, rank
-from tidings.places.words import words
+from tidings.places.words import LevelWord, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -25,8 +25,12 @@ LONGEST_NAME = 200
 """Characters of a name that are looked at; longer ones are no names of places."""
 SHORT = 4
 """Names up to this long mean different things in capitals ("US", "us") and are told apart by case."""
+MOST_UNITS = 50
+"""Provinces and districts of the text, outside the names to resolve, that are let speak."""
 MOST_BARE = 200
 """Names without an exact match that are looked up by transliteration; a report with more is a list, not news."""
+LONGEST_READ = 200_000
+"""Characters of a report that are looked through for names of countries and peoples."""
 KEPT_ALTERNATIVES = 4
 FLOOR = -3.5
 """A best candidate worth less than this is none at all."""
@@ -36,6 +40,8 @@ _NAME = re.compile(r"[A-Z][\w.’'&-]*(?:\s+(?:of|the|and|al|de|du)\s+(?=[A-Z]))
 _AFTER = re.compile(
     rf"\s*,\s*(?:in\s+|the\s+)*({_CAPITALISED})|\s+\(([^)]{{2,40}})\)|\s+in\s+(?:the\s+)?({_CAPITALISED})"
 )
+_WORD_AFTER = re.compile(r"\s([a-z][a-z-]+)\b")
+_WORD_BEFORE = re.compile(r"\b([A-Za-z-]+) of (?:the )?$")
 _OWNER = re.compile(r"([A-Z][\w.-]*(?:[ -][A-Z][\w.-]*){0,3})['’]s?\s+(?:\w+\s+){0,3}$")
 
 
@@ -80,6 +86,7 @@ class Resolver:
         clues = self._clues(text, spans, unique)
         clues.outlet = self.outlets.prior(publisher)
         all_senses = [self._sense(t) for t in texts]
+        _levelled(text, spans, unique, all_senses)
         tally = Counter(unique[m.text] for m in spans)
         counts = [tally[i] for i in range(len(texts))]
         self._transliterate(all_senses, counts, clues)
@@ -111,11 +118,13 @@ class Resolver:
                 self._senses.clear()
             known = self._senses[text] = senses(text, self.gazetteer)
         fresh = [Candidate(c.entry, c.how, c.likeness) for c in known.candidates]
-        return Sense(text, fresh, known.level, known.part, known.demonym)
+        return Sense(text, fresh, known.level, known.part, known.demonym, known.closed)
 
     def _transliterate(self, all_senses: list[Sense], counts: list[int], clues: Clues) -> None:
         """Names that nothing bears exactly: other spellings of places in the report's countries."""
-        bare = [s for s in all_senses if not s.demonym and not any(c.how != "other" for c in s.candidates)]
+        bare = [
+            s for s in all_senses if not (s.demonym or s.closed) and not any(c.how != "other" for c in s.candidates)
+        ]
         bare = [s for s in bare if 3 <= len(s.text) <= LONGEST_NAME][:MOST_BARE]
         if not bare:
             return
@@ -135,19 +144,34 @@ class Resolver:
         """Countries and demonyms named anywhere, and what stands beside each name."""
         lexicon, clues = words(), Clues(country_ids=self._country_ids, neighbours=self.gazetteer.neighbours)
         nations: dict[str, float] = defaultdict(float)
-        for match in _NAME.finditer(text[:200_000]):
+        keys = set(map(fold, unique))
+        unclear = {key for key in keys if key in lexicon.nations and self._is_unit_too(key)}
+        for match in _NAME.finditer(text[:LONGEST_READ]):
             key = fold(match.group())
-            code = lexicon.demonyms.get(key) or lexicon.nations.get(key)
+            code = lexicon.demonyms.get(key) or lexicon.nations.get(key) if key not in unclear else None
             if code is None:
                 short = lexicon.shorts.get(match.group().rstrip(","))
                 code = short.country if short and short.level == "country" else None
             if code:
                 nations[code] += 1.0
+            elif len(clues.units) < MOST_UNITS and key not in keys:
+                clues.units |= self._named_units(match.group())
         clues.countries = dict(nations)
         clues.beside = [set() for _ in set(unique.values())]
         for mention in spans:
             clues.beside[unique[mention.text]] |= self._beside(text, mention)
         return clues
+
+    def _is_unit_too(self, key: str) -> bool:
+        """Whether a country shares its name with a province of another one, as Georgia does."""
+        return any(h.entry.level == "admin1" and h.how == "main" for h in self.gazetteer.keyed(key))
+
+    def _named_units(self, name: str) -> set[int]:
+        """Ids of the one province or district a name means, if it means no town."""
+        units = {
+            h.entry.id for h in self.gazetteer.named(name) if h.how != "other" and h.entry.level.startswith("admin")
+        }
+        return units if len(units) == 1 else set()
 
     def _beside(self, text: str, mention: Mention) -> set[int]:
         """Ids of countries and admin units named right after a name, or owning it."""
@@ -198,6 +222,23 @@ class Resolver:
             "radius_km": radius_km(entry, around),
             "precision": codes(entry, around),
         }
+
+
+def _levelled(text: str, spans: Sequence[Mention], unique: dict[str, int], all_senses: list[Sense]) -> None:
+    """Give names the level word beside most of their mentions ("the province of Idlib", "Idlib province")."""
+    lexicon = words()
+    found: dict[int, list[LevelWord | None]] = defaultdict(list)
+    for mention in spans:
+        number = unique[mention.text]
+        if all_senses[number].level is None:
+            after = _WORD_AFTER.match(text, mention.end, mention.end + 30)
+            before = _WORD_BEFORE.search(text[max(0, mention.start - 30) : mention.start])
+            word = next((m.group(1) for m in (after, before) if m and fold(m.group(1)) in lexicon.levels), None)
+            found[number].append(lexicon.levels[fold(word)] if word else None)
+    for number, levels in found.items():
+        some = [level for level in levels if level is not None]
+        if 2 * len(some) >= len(levels):
+            all_senses[number].level = some[0]
 
 
 def _filled(place: Place, known: dict[tuple[int, int], Place | None]) -> Place:

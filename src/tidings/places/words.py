@@ -62,6 +62,8 @@ class Words:
             for demonym in nation.get("demonyms", ()):
                 for form in (demonym, demonym + "s"):
                     self.demonyms.setdefault(fold(form), code)
+        for state in table["us_states"]:
+            self.nations.setdefault(fold(state), "US")
 
     def strip(self, name: str) -> Stripped:
         """Take level words, parts and "the" off a name, if something is left of it."""

@@ -36,8 +36,8 @@ _CAPITAL = "PPLC"
 
 def reader(path: Path) -> Callable[[Path], Iterator[Found]]:
     """The format of a file, by its first line; raises InputError where it is none of them."""
-    head = opened(path).readline(100_000).decode("utf-8", "replace").lstrip("\ufeff").strip()
-    if head.startswith("{"):
+    head = opened(path).readline(100_000).decode("utf-8", "replace").lstrip("\ufeff").rstrip("\r\n")
+    if head.lstrip().startswith("{"):
         return whos_on_first
     if head.count("\t") == _GEONAMES_COLUMNS - 1:
         return geonames
