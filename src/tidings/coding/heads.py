@@ -150,6 +150,7 @@ class RoleWords:
 
     def __init__(self, first: int, values: Floats, names: Sequence[str]) -> None:
         self.first, self._values, self._names = first, values, names
+        self.last = first + len(values)
 
     def spans(self, role: str, threshold: float = 0.5) -> list[tuple[int, int, float]]:
         """(start, end, score) of the runs of tokens in `role`, in order; the score is their mean probability.

@@ -1,11 +1,12 @@
 """Words that stand for another name: "he", "the ministry", a surname -> the name the text gave before."""
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from tidings.codebook.tables import table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 NOMINAL, SMALL = frozenset({"NOUN", "PROPN"}), frozenset({"ADP", "DET", "PART"})
 REACH = 400
@@ -20,6 +21,12 @@ class References:
         words = table("en/references")
         self._persons, self._groups = frozenset(words["person"]), frozenset(words["group"])
         self._speech = frozenset(words["subject"])
+        self._ents = list(doc.ents)
+        self._starts = [e.start for e in self._ents]
+        self._surnames: dict[str, list[Span]] = {}
+        for ent in self._ents:
+            if ent.label_ == "PERSON" and len(ent) > 1:
+                self._surnames.setdefault(ent[-1].text, []).append(ent)
 
     def name(self, start: int, end: int) -> str | None:
         """The name that tokens start..end stand for, or None where they are a name already or nothing is found."""
@@ -38,16 +45,21 @@ class References:
     def _person(self, start: int) -> str | None:
         """The last person before who is the subject of a sentence, with the office in front of the name."""
         best = None
-        for ent in self._doc[max(0, start - REACH) : start].ents:
+        for ent in self._near(start):
             if ent.label_ == "PERSON":
                 subject = ent.root.dep_ in self._speech
                 if best is None or subject or best.root.dep_ not in self._speech:
                     best = ent
         return self._full(best.start, best.text) or best.text if best is not None else None
 
+    def _near(self, start: int) -> list["Span"]:
+        """The names within reach before token `start`."""
+        names = self._ents[bisect_left(self._starts, start - REACH) : bisect_left(self._starts, start)]
+        return [e for e in names if e.end <= start]
+
     def _before(self, start: int, labels: set[str]) -> str | None:
         found = None
-        for ent in self._doc[max(0, start - REACH) : start].ents:
+        for ent in self._near(start):
             if ent.label_ in labels and ent.root.dep_ in self._speech:
                 found = ent.text
         return found
@@ -55,9 +67,10 @@ class References:
     def _full(self, start: int, text: str | None = None) -> str | None:
         """The first longer name that ends in this surname."""
         words = text or self._doc[start].text
-        for ent in self._doc[:start].ents:
-            longer = ent.label_ == "PERSON" and len(ent) > 1 and len(ent.text) > len(words)
-            if longer and ent[-1].text == words.split()[-1]:
+        for ent in self._surnames.get(words.split()[-1], ()):
+            if ent.end > start:
+                break
+            if len(ent.text) > len(words):
                 return str(ent.text)
         return None
 

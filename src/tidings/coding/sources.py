@@ -32,14 +32,20 @@ class Sources:
 
     def __init__(self, doc: "Doc", signals: Signals, found: list[Attribution], codebook: "Codebook") -> None:
         self._doc, self._signals, self._codebook = doc, signals, codebook
-        self._attributions = found
         self._references = References(doc)
+        self._holding: dict[int, Attribution] = {}
+        self._speaking: dict[int, Attribution] = {}
+        last_first = list(reversed(found))  # so that of two the first stays, and of several around it the innermost
+        for one in sorted(last_first, key=_size, reverse=True):
+            self._holding |= dict.fromkeys((i for a, b in one.content for i in range(a, b)), one)
+        for one in last_first:
+            self._speaking |= dict.fromkeys((i for a, b in one.source for i in range(a, b)), one)
 
     def of(self, trigger: int) -> Told:
         """The source of the trigger at a token."""
         roles = self._signals.roles(trigger, "trigger")
         spans = read(self._doc, roles, "source", BY_HEAD)
-        about = self._around(trigger)
+        about = self._holding.get(trigger)
         if spans:
             start, end, score = max(spans, key=lambda s: s[2])
             return self._told(start, end, score, "head:source", about)
@@ -48,11 +54,6 @@ class Sources:
             return self._told(start, end, about.score, "attribution:content", about)
         score = 1.0 - roles.best("source")
         return Told(None, score, (Reason(field="source", rule="reporter's own voice", score=round(score, 3)),))
-
-    def _around(self, trigger: int) -> Attribution | None:
-        """The innermost attribution whose content holds the trigger."""
-        holding = [a for a in self._attributions if a.covers(trigger)]
-        return min(holding, key=lambda a: sum(e - b for b, e in a.content), default=None)
 
     def _reports(self, attribution: Attribution) -> bool:
         """Whether the cue is a word of saying, not of thinking or wanting."""
@@ -80,7 +81,10 @@ class Sources:
 
     def _cue(self, about: Attribution | None, start: int, end: int) -> Span | None:
         """The words of saying: those of the attribution around, else of one with the same source."""
-        for one in [about] if about else self._attributions:
-            if one and (about or any(a < end and b > start for a, b in one.source)):
-                return span(self._doc, *one.cue)
-        return None
+        one = about or next((self._speaking[i] for i in range(start, end) if i in self._speaking), None)
+        return span(self._doc, *one.cue) if one else None
+
+
+def _size(attribution: Attribution) -> int:
+    """How many tokens are said."""
+    return sum(end - begin for begin, end in attribution.content)
