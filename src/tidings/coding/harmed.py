@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Tolls = dict[TollKind, Toll]
-LINK = 0.3
+CAUSES = frozenset({"air_strike", "shelling", "clash", "bombing", "shooting", "attack"})
+LINK = 0.25
 """Least score of the pair tagger for a count's words; a count told by the trigger's own word needs none."""
+NEAR = 30
+"""Tokens within which a count without a better trigger goes to a violent one of its sentence."""
 
 
 def share(
@@ -29,11 +32,12 @@ def share(
         words = doc.char_span(mention.start, mention.end, alignment_mode="expand")
         if words is None or mention.subset:
             continue
-        near = together.get(doc[words.start].sent.start, ())
-        scored = [(_score(doc, signals, found[n], mention, words.start, words.end), -n) for n in near]
-        score, best = max(scored, default=(0.0, 0))
-        counts, reasons = shares[-best] if found else ({}, [])
-        if score >= LINK and mention.kind not in counts:
+        near = [(n, found[n]) for n in together.get(doc[words.start].sent.start, ())]
+        score, best = _owner(doc, signals, near, mention, (words.start, words.end))
+        if score <= 0:
+            continue
+        counts, reasons = shares[best]
+        if mention.kind not in counts:
             at = (mention.start, mention.end)
             counts[mention.kind] = Toll(min=mention.min, max=mention.max, text=doc.text[slice(*at)], at=at)
             sure = round(min(score, 1.0), 3)
@@ -43,9 +47,29 @@ def share(
     return shares
 
 
-def _score(doc: "Doc", signals: Signals, trigger: Trigger, mention: TollMention, start: int, end: int) -> float:
+def _owner(
+    doc: "Doc", signals: Signals, near: list[tuple[int, Trigger]], mention: TollMention, at: tuple[int, int]
+) -> tuple[float, int]:
+    """Score and number of the trigger a count belongs to; score 0 where it belongs to none.
+
+    First the events the head found, by the pair tagger; then a violent one near by, for a count is told with its cause;
+    a word of harm that the head took for no event is the last choice.
+    """
+    sure = [(_score(doc, signals, t, mention, at), -n) for n, t in near if t.political]
+    score, best = max(sure, default=(0.0, 0))
+    if score >= LINK:
+        return score, -best
+    causes = [(abs(t.start - at[0]), n) for n, t in near if t.political and t.event in CAUSES]
+    if causes and min(causes)[0] <= NEAR:
+        return LINK, min(causes)[1]
+    rest = [(_score(doc, signals, t, mention, at), -n) for n, t in near if not t.political]
+    score, best = max(rest, default=(0.0, 0))
+    return (score, -best) if score >= LINK else (0.0, 0)
+
+
+def _score(doc: "Doc", signals: Signals, trigger: Trigger, mention: TollMention, at: tuple[int, int]) -> float:
     """How much a count belongs to a trigger: the pair tagger's score, more where the trigger is the word of harm."""
-    score = signals.roles(trigger.start, "trigger").of("toll", start, end)
+    score = signals.roles(trigger.start, "trigger").of("toll", *at)
     a, b = doc[trigger.start].idx, doc[trigger.end - 1].idx + len(doc[trigger.end - 1])
     own = mention.harm[0] < b and a < mention.harm[1]
     return score + (0.5 if own else 0.0)

@@ -18,7 +18,7 @@ OWN = 0.55
 """Confidence of a user's own word that the head gives little for."""
 COUNTED = 0.01
 """Least probability of a strong word of violence told with a count of people to be of conflict; less is crime."""
-PREFERENCE = 0.5
+PREFERENCE = 2.0
 """Log-odds that the codebook's type gains over the head's."""
 
 
