@@ -63,7 +63,8 @@ class View:
     def put(self, **values: Any) -> str:
         """The address with other values; null takes one away."""
         words = {**self.words(), **values}
-        return self._at({k: v for k, v in words.items() if v not in (None, "", [])})
+        ordered = [n for n in (*_KNOWN, *words) if words.get(n) not in (None, "", [])]
+        return self._at({n: words[n] for n in ordered})
 
     def has(self, field: str, value: str) -> bool:
         """Whether a value of a field is chosen."""
