@@ -11,18 +11,18 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from tidings.coding import Coder, Heads
 from tidings.codebook import load as load_codebook
+from tidings.coding import Coder, Heads
 from tidings.language import model
 from tidings.language.component import MODEL
 from tidings.language.pipeline import build
 
 DATA = Path(os.environ.get("TIDINGS_DATA", Path(__file__).parents[2] / "shared"))
 ROLES = ("source", "cue", "content")
-REPORTING = set(
-    "say tell report announce claim confirm deny state add warn accuse accord according report announcement claim confirmation "
-    "denial statement addition warning accusation".split()
-)
+REPORTING = {
+    "say", "tell", "report", "announce", "claim", "confirm", "deny", "state", "add", "warn", "accuse", "accord",
+    "according", "announcement", "confirmation", "denial", "statement", "addition", "warning", "accusation",
+}  # fmt: skip
 
 
 def key(text: str, ranges) -> frozenset:

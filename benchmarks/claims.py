@@ -54,7 +54,7 @@ def main() -> None:
     fields = {}
     for name, part in parts.items():
         if part:
-            total, fields[name] = line(name, part, claims)
+            fields[name] = line(name, part, claims)
     names = list(fields)
     print("field      " + "  ".join(f"{n:>8}" for n in names))
     for field in fields["all"]:
@@ -69,7 +69,7 @@ def line(name, part, claims):
         f"{name:10} {len(part):7}  {result.count('gold'):4}  {result.count('predicted'):4}  "
         f"{d[0]:.3f} {d[1]:.3f} {d[2]:.3f}    {rows['event'][2]:.3f}     {rows['claim'][2]:.3f}"
     )
-    return result, result.fields
+    return result.fields
 
 
 if __name__ == "__main__":

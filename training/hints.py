@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from spacy.tokens import Doc
+
 from tidings.codebook import load
 from tidings.coding.hints import hints
 from tidings.language.pipeline import build

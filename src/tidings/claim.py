@@ -185,7 +185,7 @@ class Toll(Model):
 
 
 class Reason(Model):
-    """Why a field has its value: the rule or head that decided, the words it read, its score (0..1) where it has one."""
+    """Why a field has its value: the rule or head that decided, the words it read, its score (0..1) if it has one."""
 
     field: str
     rule: str
