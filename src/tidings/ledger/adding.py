@@ -169,7 +169,7 @@ def inherit(
         origin[number] = before.event
         write.update(schema.claims, [before.number], successor=number)
         if before.review and new[number].evidence.text == before.claim.evidence.text:
-            _decide(write, near, number, before.review, alike=matching.alike(before.claim, new[number]))
+            _decide(write, near, number, before.review, alike=matching.alike(before.claim, new[number], moved=True))
     follow(write, {old[i].number: numbers[j] for i, j in paired.items()})
     return origin, lost
 

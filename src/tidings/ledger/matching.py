@@ -1,6 +1,7 @@
 """Which claim of an earlier reading is which of a later one: so that decisions outlive recoding and corrections."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from tidings.claim import Claim
 from tidings.places.keys import fold
@@ -48,7 +49,16 @@ def _speaker(claim: Claim) -> str:
     return fold(claim.source.name or claim.source.text) if claim.source else ""
 
 
-def alike(a: Claim, b: Claim) -> bool:
-    """Whether two claims say the same; how they were read (scores, rules, versions) may differ."""
-    apart = {"why", "confidence", "coder", "codebook"}
-    return a.model_dump(exclude=apart) == b.model_dump(exclude=apart)
+def alike(a: Claim, b: Claim, *, moved: bool = False) -> bool:
+    """Whether two claims say the same, however they were read (scores, rules, versions); if `moved`, wherever too."""
+    apart = {"why", "confidence", "coder", "codebook", "id"}
+    one, other = a.model_dump(exclude=apart), b.model_dump(exclude=apart)
+    return bool((_unplaced(one) == _unplaced(other)) if moved else (one == other))
+
+
+def _unplaced(value: Any) -> Any:
+    """Without the places in the text."""
+    if isinstance(value, dict):
+        placed = {k for k, v in value.items() if k in ("start", "end", "at") and isinstance(v, int | tuple)}
+        return {k: _unplaced(v) for k, v in value.items() if k not in placed}
+    return [_unplaced(v) for v in value] if isinstance(value, list) else value

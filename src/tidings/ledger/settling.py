@@ -122,21 +122,44 @@ def _edges(conn: Connection, numbers: Sequence[int]) -> list[tuple[int, int, flo
 
 
 def _clusters(conn: Connection, members: Sequence[_Member]) -> list[list[int]]:
-    """Groups of claims of one event each; what people decided wins."""
+    """Groups of claims of one event each; what people decided wins.
+
+    A merge joins the groups that linking makes, so that a new claim which fits a part of a merged event joins the
+    whole. Claims that were split off are kept together from the start.
+    """
     ids = {m.number: m.id for m in members}
     numbers = {m.id: m.number for m in members}
-    # in the order in which a batch would add them up
     named = ((ids[a], ids[b], w) for a, b, w in _edges(conn, list(ids)) if b in ids)
+    # in the order in which a batch would add them up
     edges = sorted((min(a, b), max(a, b), w) for a, b, w in named)
     must, cannot = bonds.live_pairs(bonds.standing(conn, ids), ids)
-    found = linking.partition(
-        sorted(numbers),
-        edges,
-        [(ids[a], ids[b]) for a, b in must],
-        [(ids[a], ids[b]) for a, b in cannot],
-        linking.weights().threshold,
-    )
-    return [[numbers[i] for i in group] for group in found]
+    split = {n for pair in cannot for n in pair}
+    pairs = [bonds.Bond(0, "must", a, b) for a, b in must]
+    bound = [g for g in bonds.groups(pairs) if not g & split]
+    merged = {n for g in bound for n in g}
+    first = [(a, b) for a, b in must if a not in merged]
+    apart = [(ids[a], ids[b]) for a, b in cannot]
+
+    def parted(tied: Sequence[tuple[int, int]]) -> list[list[int]]:
+        together = [(ids[a], ids[b]) for a, b in tied]
+        found = linking.partition(sorted(numbers), edges, together, apart, linking.weights().threshold)
+        return [[numbers[i] for i in group] for group in found]
+
+    found = _joined(parted(first), bound)
+    home = {n: place for place, group in enumerate(found) for n in group}
+    return found if all(home[a] != home[b] for a, b in cannot) else parted(must)
+
+
+def _joined(clusters: Sequence[Sequence[int]], bound: Sequence[set[int]]) -> list[list[int]]:
+    """Clusters that hold claims of one merge become one."""
+    home: dict[int, set[int]] = {}
+    for cluster in clusters:
+        one = set(cluster)
+        home.update((n, one) for n in one)
+    for group in bound:
+        whole = set().union(*(home[n] for n in group))
+        home.update(dict.fromkeys(whole, whole))
+    return [sorted(g) for g in {id(g): g for g in home.values()}.values()]
 
 
 def _attach(conn: Connection, members: Sequence[_Member], origin: Mapping[int, int | None]) -> list[list[int]]:
