@@ -265,6 +265,14 @@ def attributions(path: Path) -> Iterator[Chunk]:
             yield chunk
 
 
+def location(tokens: Tokens, start: int, end: int) -> Range | None:
+    """The words of a place; a sixth of the spans are numbers of spaCy's tokens (both ends included), not characters."""
+    if len(tokens.text[start:end].strip()) < 2:
+        words = Tokens.nlp.make_doc(tokens.text)[start : end + 1]
+        start, end = (words.start_char, words.end_char) if len(words) else (0, 0)
+    return tokens.range(start, end)
+
+
 def event_places(path: Path, hold_out: bool = False) -> Iterator[Chunk]:
     """Sentence and verb -> place of the event; a tenth of the texts (by hash) is kept out for measuring."""
     by_text: dict[str, list[Anchor]] = {}
@@ -275,7 +283,7 @@ def event_places(path: Path, hold_out: bool = False) -> Iterator[Chunk]:
         anchors = by_text.setdefault(text, [])
         tokens = Tokens(text)
         verb = [tokens.range(s["start"], s["end"]) for s in row["spans"] if s["label"] == "VERB"]
-        where = [tokens.range(s["start"], s["end"]) for s in row["spans"] if s["label"] == "LOCATION"]
+        where = [location(tokens, s["start"], s["end"]) for s in row["spans"] if s["label"] == "LOCATION"]
         if verb and verb[0]:
             anchors.append(Anchor(verb[0], 1, {"place": [w for w in where if w]}))
     for text, anchors in by_text.items():
