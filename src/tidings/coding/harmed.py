@@ -28,7 +28,8 @@ def share(
     together: dict[int, list[int]] = {}
     for number, trigger in enumerate(found):
         together.setdefault(doc[trigger.start].sent.start, []).append(number)
-    for mention in tolls.read(doc.text, overlay=overlay):
+    text = doc.text
+    for mention in tolls.read(text, overlay=overlay):
         words = doc.char_span(mention.start, mention.end, alignment_mode="expand")
         if words is None or mention.subset:
             continue
@@ -39,7 +40,7 @@ def share(
         counts, reasons = shares[best]
         if mention.kind not in counts:
             at = (mention.start, mention.end)
-            counts[mention.kind] = Toll(min=mention.min, max=mention.max, text=doc.text[slice(*at)], at=at)
+            counts[mention.kind] = Toll(min=mention.min, max=mention.max, text=text[slice(*at)], at=at)
             sure = round(min(score, 1.0), 3)
             reasons.append(
                 Reason(field=f"toll.{mention.kind}", rule=mention.rule, text=counts[mention.kind].text, score=sure)
