@@ -43,6 +43,7 @@ def inputs() -> str:
     seen = hashlib.sha256(str(layout.FORMAT).encode())
     codebook = ROOT / "src" / "tidings" / "codebook"
     own = [*(ROOT / "gazetteer").glob("*.py"), *(codebook / "places").glob("*.yaml"), codebook / "countries.yaml"]
+    own.append(codebook / "en" / "places.yaml")
     for path in [PLACES / "keys.py", PLACES / "layout.py", *sorted(own)]:
         seen.update(path.name.encode() + path.read_bytes())
     return seen.hexdigest()[:16]

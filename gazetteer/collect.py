@@ -16,6 +16,8 @@ departement arrondissement cercle velayat ostan il ili krai
 """
 UNIT_WORDS = frozenset(_UNITS.split())
 """Words of admin units that are stripped from a unit's name for one more key ("Idlib Governorate" -> "idlib")."""
+GENERIC = own.generic_words()
+"""Words that mean nothing by themselves: "Free State" is not called "Free"."""
 _SAME = """
 US CA GB IE AU NZ DE FR ES PT IT NL BE LU CH AT SE NO DK FI IS MX GT HN SV NI CR PA CU DO PR JM CO EC PE BO CL AR UY PY
 BR CZ SK SI HR HU PL RO EE LV LT MT JP KR TW
@@ -89,7 +91,7 @@ class Collection:
             words[:-1] if words[-1:] and words[-1] in UNIT_WORDS else [],
         ):
             bare = bare[1:] if bare[:1] == ["of"] else bare
-            if bare and bare != ["the"]:
+            if bare and " ".join(bare) not in GENERIC:
                 self.name(place, " ".join(bare).title(), max(rank, 1))
 
     def put(self, entry: Entry) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from gazetteer.build import ROOT, layout
+from gazetteer.build import ROOT, keys, layout
 
 FOLDER = ROOT / "src" / "tidings" / "codebook" / "places"
 FIELDS = {"name", "level", "country", "at", "parent", "aliases", "kind", "radius", "population", "geonames"}
@@ -51,6 +51,12 @@ def _row(where: str, country: str | None, data: dict[str, Any]) -> Row:
 def nations(path: Path = FOLDER.parent / "countries.yaml") -> dict[str, dict[str, Any]]:
     """Countries by ISO code as the codebook names them."""
     return yaml.safe_load(path.read_text("utf-8")) if path.is_file() else {}
+
+
+def generic_words(path: Path = FOLDER.parent / "en" / "places.yaml") -> frozenset[str]:
+    """Folded words that are no names when they stand alone."""
+    table = yaml.safe_load(path.read_text("utf-8"))
+    return frozenset(keys.fold(w) for w in (*table["not_alone"], *table["parts"], "the", "free", "new", "old", "great"))
 
 
 def read(folder: Path = FOLDER) -> Iterator[Row]:

@@ -126,5 +126,11 @@ def _short(short: "tuple[str, str, str]", gazetteer: Gazetteer) -> list[Candidat
 def _likeliest(found: list[Candidate]) -> list[Candidate]:
     """The likeliest by name and size, so that a name borne by hundreds of villages stays cheap."""
     return sorted(
-        found, key=lambda c: (c.entry.level != "country", c.how != "own", c.how == "other", -c.entry.population)
+        found,
+        key=lambda c: (
+            c.entry.level != "country",
+            c.how not in ("own", "yours"),
+            c.how == "other",
+            -c.entry.population,
+        ),
     )[:MOST]

@@ -60,7 +60,7 @@ class Entry(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A place found under a name; `how` is one of `layout.NAMES`."""
+    """A place found under a name; `how` is one of `layout.NAMES`, or "yours" for a name of the user's own list."""
 
     entry: Entry
     how: str
@@ -98,7 +98,7 @@ def bundled_path() -> Path:
 def _is_ours(folder: Path) -> bool:
     """Whether nobody else can have put files there, as they can into the shared folder for temporary files."""
     facts = folder.stat()
-    return facts.st_uid == os.getuid() and not facts.st_mode & 0o022
+    return facts.st_uid == os.getuid() and not facts.st_mode & 0o002
 
 
 def _unpack(packed: bytes, target: Path) -> bool:
@@ -158,7 +158,8 @@ class Gazetteer:
         sql = f"SELECT {_COLUMNS},n.rank FROM names n JOIN places p ON p.id=n.place WHERE n.key=?"  # noqa: S608
         found: dict[int, Hit] = {}
         for row in self._all(sql, (key,)) if key else ():
-            found.setdefault(row[0], Hit(_entry(row), NAMES[row[12]]))
+            how = NAMES[row[12]]
+            found.setdefault(row[0], Hit(_entry(row), "yours" if how == "own" and row[13] else how))
         hits = self._named[key] = list(found.values())
         return hits
 
@@ -197,7 +198,7 @@ class Gazetteer:
         return same[0] if same else None
 
     def towns_near(self, point: tuple[float, float], km: float) -> list[Entry]:
-        """Towns within `km` of a point, the nearest first. The first call reads all towns' points (a third of a second)."""
+        """Towns within `km` of a point, the nearest first; the first call reads the points of all towns."""
         ids, latitudes, longitudes = self._towns
         high = km / 111.0
         first, last = np.searchsorted(latitudes, (point[0] - high, point[0] + high))
@@ -211,7 +212,7 @@ class Gazetteer:
     def _towns(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
         """Ids, latitudes and longitudes of all towns, by latitude."""
         rows = self._all("SELECT id, latitude, longitude FROM places WHERE level=3", ())
-        table = np.array(rows, dtype=np.float64).reshape(-1, 3)
+        table = np.array([row[:3] for row in rows], dtype=np.float64).reshape(-1, 3)
         table = table[np.argsort(table[:, 1], kind="stable")]
         return table[:, 0].astype(np.int64), table[:, 1], table[:, 2]
 
@@ -238,8 +239,10 @@ class Gazetteer:
         return dict(self._files[-1].execute("SELECT key, value FROM meta"))
 
     def _all(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Rows of all files, each with whether it is of the user's own (not the bundled) one at its end."""
         try:
-            return [row for file in self._files for row in file.execute(sql, values)]
+            last = len(self._files) - 1
+            return [(*row, n < last) for n, file in enumerate(self._files) for row in file.execute(sql, values)]
         except sqlite3.DatabaseError as error:
             raise GazetteerError(
                 f"the gazetteer {self.paths[-1]} is damaged ({error}); delete it to make it anew"

@@ -237,7 +237,7 @@ def _worth(text: str, gazetteer: Gazetteer, lexicon: Words) -> int:
         great = entry.level in ("country", "admin1", "admin2", "water") or entry.population >= _CITY
         if great and (len(text) > 3):
             return 3
-        if hit.how == "own" and len(text) > _TELLING:
+        if hit.how in ("own", "yours") and len(text) > _TELLING:
             return 3
-        worth = max(worth, 2 if entry.population >= _TOWN or hit.how == "own" else 1)
+        worth = max(worth, 2 if entry.population >= _TOWN or hit.how in ("own", "yours") else 1)
     return worth

@@ -15,11 +15,12 @@ from tidings.places.importing.formats import reader
 from tidings.places.importing.rows import BadRow, Imported, Row
 from tidings.places.keys import bones, fold, is_latin
 from tidings.places.layout import FORMAT, LEVELS, NAMES, SCHEMA, own_id
+from tidings.places.words import words
 
 __all__ = ["load"]
 
 _MAIN, _OTHER, _OWN = (NAMES.index(how) for how in ("main", "other", "own"))
-_PARENT_KM = 400.0
+_PARENT_KM, _LEAST_KM = 400.0, 20.0
 
 
 def load(source: Path, target: Path, gazetteer: Gazetteer | None = None) -> Imported:
@@ -40,9 +41,13 @@ def load(source: Path, target: Path, gazetteer: Gazetteer | None = None) -> Impo
         try:
             if isinstance(found, str):
                 raise BadRow(found)
-            rows.append((line_number, _pointed(found.checked(), known)))
+            row = _pointed(found.checked(), known)
+            if row.kind is None and row.level == "area" and (word := words().strip(row.name).level) is not None:
+                row.kind = word.kind
+            rows.append((line_number, row))
         except BadRow as reason:
             done.broken.append((line_number, str(reason)))
+    _measured([row for _, row in rows])
     if not rows:
         raise InputError(f"{source}: no row can be kept ({_first(done)}); nothing is imported")
     _write(target, _Placed([row for _, row in rows], known), source.name)
@@ -64,6 +69,15 @@ def _pointed(row: Row, known: Gazetteer) -> Row:
     row.latitude, row.longitude = alike[0].point
     row.geonames = row.geonames or alike[0].geonames
     return row
+
+
+def _measured(rows: list[Row]) -> None:
+    """A radius for countries and units that bring none, wide enough for the file's places in them."""
+    for row in rows:
+        if row.radius is None and row.level in ("country", "admin1", "admin2"):
+            inside = [r for r in rows if r.country == row.country and (row.level == "country" or r.parent == row.name)]
+            reach = max((_apart(row, r) for r in inside if r is not row), default=0.0)
+            row.radius = round(max(_LEAST_KM, 1.2 * reach), 1) if reach else None
 
 
 class _Placed:
