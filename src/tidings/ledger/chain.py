@@ -59,7 +59,7 @@ def salt() -> str:
 
 def dumps(value: object) -> str:
     """JSON in the one form that is stored and hashed."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 
 def _plain(value: Any) -> Any:
@@ -68,9 +68,7 @@ def _plain(value: Any) -> Any:
         return int(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, bytes):
-        return {"bytes": value.hex()}
-    return value
+    return {"bytes": value.hex()} if isinstance(value, bytes) else value
 
 
 def row_hash(row: Mapping[str, Any]) -> str:

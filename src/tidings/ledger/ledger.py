@@ -223,12 +223,12 @@ class Ledger(View):
 
         Done in many transactions; an interrupted run leaves every claim in its event and is taken up by the next.
         """
+        under_way = linking_version() + " (under way)"
         with self._writing("relink", who, why) as write:
-            if write.setting("linking") != linking_version() or not upkeep.unlinked(write.conn, 1):
+            if write.setting("linking") != under_way:
                 upkeep.forget_linking(write.conn)
-                write.set("linking", linking_version())
+                write.set("linking", under_way)
             write.subject = f"linking {linking_version()}"
-            write.payload = {"linking": linking_version()}
         self._cache.clear()
         claims = 0
         while True:
@@ -237,9 +237,15 @@ class Ledger(View):
                 claims += upkeep.link_some(write, self._cache, reports) if reports else 0
             if not reports:
                 break
-        with self._store.writing() as conn:
-            upkeep.part_components(conn)
-        self.refresh(who=who)
+        with self._writing("relink", who, why) as write:
+            upkeep.part_components(write.conn)
+            upkeep.index_words(write.conn)
+            write.set("linking", linking_version())
+            write.subject = f"linking {linking_version()}"
+        last: int | None = 0
+        while last is not None:
+            with self._writing("assess", who, "figures brought up to date") as write:
+                last = upkeep.assess_after(write, last, _AT_ONCE)
         return claims
 
     @contextmanager

@@ -231,11 +231,11 @@ def claim_conditions(conn: Connection, wanted: Filter) -> list[ColumnElement[boo
         values = getattr(wanted, name)
         if values:
             found.append(column.in_(values))
-    named = {"place": c.place, "source": c.source, "publisher": r.publisher}
-    for name, column in named.items():
+    named = {"place": (c.place, c.area), "source": (c.source,), "publisher": (r.publisher,)}
+    for name, columns in named.items():
         values = getattr(wanted, name)
         if values:
-            found.append(or_(*(column.icontains(v, autoescape=True) for v in values)))
+            found.append(or_(*(column.icontains(v, autoescape=True) for v in values for column in columns)))
     if wanted.toll_min is not None:
         found.append(func.coalesce(c.killed_max, c.killed_min) >= wanted.toll_min)
     if wanted.toll_max is not None:

@@ -76,6 +76,7 @@ def claim_values(claim: Claim) -> dict[str, Any]:
         "actor": _names(claim.actor),
         "target": _names(claim.target),
         "place": _names(claim.place),
+        "area": "; ".join(dict.fromkeys(a for p in claim.place for a in p.admin)) or None,
         "level": place and place.level,
         "country": place and place.country,
         "latitude": _float(place.latitude if place else None),

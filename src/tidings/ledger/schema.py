@@ -177,6 +177,8 @@ claims = Table(
     Column("actor", Text),
     Column("target", Text),
     Column("place", Text),
+    # the areas its places lie in
+    Column("area", Text),
     Column("level", Text),
     Column("country", Text),
     Column("latitude", Float),

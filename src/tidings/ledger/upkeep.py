@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, or_, select, update
+from sqlalchemy import Connection, Table, delete, insert, or_, select, text, update
 
 from tidings import linking
 from tidings.claim import Claim
@@ -23,8 +23,18 @@ from tidings.ledger.opening import open_store
 from tidings.ledger.rows import load_claim
 from tidings.ledger.settling import settle
 from tidings.ledger.store import Store
+from tidings.ledger.words import INDEXED
 
-__all__ = ["assess_some", "backup", "forget_linking", "link_some", "unlinked"]
+__all__ = [
+    "assess_after",
+    "assess_some",
+    "backup",
+    "forget_linking",
+    "index_words",
+    "link_some",
+    "part_components",
+    "unlinked",
+]
 
 _claims, _events = schema.claims, schema.events
 
@@ -40,6 +50,24 @@ def assess_some(write: Write, most: int) -> int:
         eventrows.refresh(write, number, whole=True)
     write.subject = f"{len(numbers)} events"
     return len(numbers)
+
+
+def assess_after(write: Write, number: int, most: int) -> int | None:
+    """Assess at most `most` events after a number anew, and all that they are found by; the last number, or None."""
+    e = _events.c
+    query = select(e.number).where(e.state == "current", e.number > number).order_by(e.number).limit(most)
+    numbers = list(write.conn.execute(query).scalars())
+    for one in numbers:
+        eventrows.refresh(write, one, whole=True)
+    write.subject = f"{len(numbers)} events"
+    return numbers[-1] if numbers else None
+
+
+def index_words(conn: Connection) -> None:
+    """Make the full-text index anew; PostgreSQL keeps its own."""
+    if conn.dialect.name == "sqlite":
+        for table in INDEXED:
+            conn.execute(text(f"INSERT INTO {table}_words({table}_words) VALUES ('rebuild')"))  # noqa: S608
 
 
 # ---- linking anew

@@ -208,6 +208,12 @@ def _derived(conn: Connection) -> Iterator[Fault]:
     stray = schema.items.outerjoin(schema.claims, items.claim == c.number)
     for row in conn.execute(select(items.claim).select_from(stray).where(func.coalesce(c.state, "") != "current")):
         yield Fault("items", row.claim, None, "is linked and not in force; `tidings relink` mends it")
+    if conn.dialect.name == "sqlite":
+        for name, table in (("claims", schema.claims), ("reports", schema.reports)):
+            rows = conn.execute(select(func.count()).select_from(table)).scalar_one()
+            indexed = conn.execute(text(f"SELECT count(*) FROM {name}_words_docsize")).scalar_one()  # noqa: S608
+            if rows != indexed:
+                yield Fault(f"{name}_words", None, None, f"indexes {indexed} of {rows} rows; `tidings relink` mends it")
     yield from _terms(conn)
 
 

@@ -104,6 +104,7 @@ CREATE TABLE claims (
     actor TEXT,
     target TEXT,
     place TEXT,
+    area TEXT,
     level TEXT,
     country TEXT,
     latitude DOUBLE PRECISION,
