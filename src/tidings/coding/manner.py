@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "hedges")
 STATUSES: tuple[Status, ...] = ("happened", "ongoing", "threatened", "called_for")
-OLDER = 0.6
+OLDER = 0.5
 """Least probability of being background."""
 MEANS = 0.5
 """Least probability of a means by the head alone."""
 
 
-def stance(signals: Signals, trigger: Trigger) -> tuple[Stance, Reason]:
-    """Whether the source asserts, denies or hedges."""
+def stance(signals: Signals, trigger: Trigger, denying: str | None = None) -> tuple[Stance, Reason]:
+    """Whether the source asserts, denies or hedges; what is told with a cue of denial is denied."""
+    if denying:
+        return "denies", Reason(field="stance", rule="cue of denial", text=denying)
     chances = signals.choice(trigger.start, STANCES)
     best = max(chances, key=chances.__getitem__)
     return cast(Stance, best), Reason(field="stance", rule="head:stance", score=round(chances[best], 3))
