@@ -50,13 +50,14 @@ class Coder:
 
     def attribute(self, doc: "Doc") -> list[Said]:
         """Who says what in the text."""
-        return said(doc, attributions(doc, self.heads.on(doc)), self.codebook) if len(doc) else []
+        signals = self.heads.on(doc)
+        return said(doc, attributions(doc, signals), self.codebook) if signals else []
 
     def code(self, doc: "Doc", report: Report) -> list[Claim]:
         """The claims of one report, in the order of their triggers."""
-        if not len(doc):
-            return []
         signals = self.heads.on(doc, hints(doc, self.codebook))
+        if not signals:  # nothing but white space
+            return []
         found = retold(doc, triggers(doc, signals, self.codebook, self._own))
         if not found:
             return []
