@@ -1,10 +1,11 @@
 """The web app under load: a ledger of 100,000 events, 50 readers at once, reports added meanwhile.
 
-python benchmarks/web.py [--events 100000] [--readers 50] [--seconds 60] [--ledger FILE]
+    python benchmarks/web.py [--events 100000] [--readers 50] [--seconds 60] [--ledger FILE]
 
-The ledger is made of generated claims about places in the open ocean (kept in --ledger for the next run). Each reader asks
-for a page, reads it for one to three seconds, and asks for the next; a writer adds a report every second. Everything
-runs on this machine: readers, writer and server share its cores.
+The ledger is made of 2,000 generated reports about places in the open ocean, whose rows are copied until there are
+enough events (kept in --ledger for the next run). Each reader asks for a page, reads it for one to three seconds, and
+asks for the next; a writer adds a report every second. Readers, writer and server share this machine's cores; told is
+also how much of a core the server took for a page.
 """
 
 import argparse
@@ -12,11 +13,13 @@ import os
 import random
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,6 +29,12 @@ from tidings.claim import Claim, Place, Report, Source, Span, Toll, When
 from tidings.ledger import Ledger
 
 TYPES = {"air_strike": "strike", "shelling": "shelling", "clash": "clash", "bombing": "bombing", "shooting": "shooting"}
+_ADDED = 2_000
+_READ = {
+    "reports": ("number",), "events": ("number",), "claims": ("number", "report", "event"), "event_terms": ("event",),
+    "event_points": ("event",),
+}  # fmt: skip
+"""Tables that are copied, and their columns that are numbers of rows; the first one is told by."""
 SPEAKERS = [("the army", "military", "XD"), ("the Command", "military", "XN"), ("the mayor", "government", "XD"),
             ("the monitor", "ngo", None), ("residents", "witness", None)]  # fmt: skip
 
@@ -45,8 +54,8 @@ def made(number: int, rng: random.Random) -> tuple[Report, list[Claim]]:
         return {"text": words, "start": at, "end": at + len(words)}
 
     place = Place(
-        **span(town), name=town, country="XD", level="town", latitude=-60 + row // 100 * 1.0, longitude=-40 + row % 100 * 0.4,
-        radius_km=5.0, admin=["Dravia"],
+        **span(town), name=town, country="XD", level="town", latitude=-60.0 + row // 100,
+        longitude=-40 + row % 100 * 0.4, radius_km=5.0, admin=["Dravia"],
     )  # fmt: skip
     report = Report(
         id=f"load-{number}", text=text, title=f"{trigger} in {town}", publisher=f"Outlet {row % 40}", published=day
@@ -60,21 +69,43 @@ def made(number: int, rng: random.Random) -> tuple[Report, list[Claim]]:
 
 
 def fill(path: Path, events: int) -> None:
+    """Add reports as one does, and then copy their rows until there are enough events to read."""
     rng = random.Random(7)
     with Ledger(f"sqlite:///{path}") as ledger:
-        there = ledger.count()
-        if there >= events:
+        if ledger.count() >= events:
             return
-        start = time.perf_counter()
-        for number in range(int(events * 1.02)):
-            report, claims = made(number, rng)
-            if number >= there:
-                ledger.add(report, claims, who="load")
-            if number % 5_000 == 4_999 and number >= there:
-                pace = (number - there) / (time.perf_counter() - start)
-                print(f"  {number + 1:,} reports, {pace:.0f} a second", file=sys.stderr)
-                if ledger.count() >= events:
-                    return
+        for number in range(min(_ADDED, events)):
+            ledger.add(*made(number, rng), who="load")
+        there = ledger.count()
+    times = -(-(events - there) // there)
+    with closing(sqlite3.connect(path)) as conn:
+        for turn in range(1, times + 1):
+            copy_rows(conn, turn)
+        conn.execute("ANALYZE")
+        conn.commit()
+
+
+def copy_rows(conn: sqlite3.Connection, turn: int) -> None:
+    """One more copy of the rows that reading needs, under new numbers and ids."""
+    step = 1_000_000 * turn
+    columns = {t: [r[1] for r in conn.execute(f"PRAGMA table_info({t})")] for t in _READ}
+    for table, numbers in _READ.items():
+        values = []
+        for name in columns[table]:
+            if name in numbers:
+                values.append(f'"{name}" + {step}')
+            elif name == "id":
+                values.append(f"id || '-{turn}'")
+            elif name == "record":
+                values.append(f"""replace(record, '"report": "load-', '"report": "{turn}-load-')""")
+            else:
+                values.append(f'"{name}"')
+        if table == "reports":
+            values[columns[table].index("id")] = f"'{turn}-' || id"
+        first = numbers[0]
+        told = ", ".join(f'"{c}"' for c in columns[table])
+        conn.execute(f'INSERT INTO {table} ({told}) SELECT {", ".join(values)} FROM {table} WHERE "{first}" < 1000000')
+    conn.commit()
 
 
 def pages(rng: random.Random, ids: list[str]) -> str:
@@ -137,6 +168,12 @@ def warm_paint(address: str, ids: list[str]) -> None:
             print(f"{path.replace(ids[0], '{id}'):30} {1000 * sorted(times)[2]:9.0f}")
 
 
+def cpu_seconds(pid: int) -> float:
+    """What a process has used of the cores so far."""
+    words = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def share(values: list[float], part: float) -> float:
     return sorted(values)[min(len(values) - 1, int(part * len(values)))]
 
@@ -169,6 +206,7 @@ def main() -> None:
             except httpx.HTTPError:
                 time.sleep(0.2)
         warm_paint(address, ids)
+        used = cpu_seconds(server.pid)
         until = time.monotonic() + asked.seconds
         seen: list[tuple[str, float, int]] = []
         added: list[float] = []
@@ -178,6 +216,7 @@ def main() -> None:
             thread.start()
         for thread in threads:
             thread.join()
+        used = cpu_seconds(server.pid) - used
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(20)
@@ -186,6 +225,7 @@ def main() -> None:
     print(
         f"\n{asked.readers} readers, {asked.seconds:.0f} s: {len(seen)} pages, {len(seen) / asked.seconds:.1f} a second"
     )
+    print(f"the server took {1000 * used / max(1, len(seen)):.0f} ms of a core for a page")
     print(f"errors {len(wrong)} {wrong[:3] if wrong else ''}")
     print(
         f"ms: median {1000 * share(times, 0.5):.0f}, p95 {1000 * share(times, 0.95):.0f}, most {1000 * max(times):.0f}"

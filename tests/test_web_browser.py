@@ -241,7 +241,7 @@ def test_hostile_html_is_read_and_stays_text(page: Page, tmp_path: Path, ledger:
     evil = tmp_path / "evil.html"
     evil.write_text(
         "<html><head><title>Bad <script>alert(1)</script></title></head><body><article><p>The mayor of Vesk said "
-        "shelling killed 3 people in Vesk. <script>alert(2)</script><img src=http://evil.example/x onerror=alert(3)></p>"
+        "shelling killed 3 in Vesk. <script>alert(2)</script><img src=http://evil.example/x onerror=alert(3)></p>"
         "<p>Read <a href='javascript:alert(4)'>this \u202egnp.exe</a> and shelling again in a longer sentence.</p>"
         + "<p onclick='alert(5)'>Further words of the page stand here, so that it reads as an article does.</p>" * 3
         + "</article></body></html>",

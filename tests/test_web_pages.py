@@ -97,7 +97,7 @@ def test_an_event_has_a_column_for_each_side_and_contradictions_first(desk: Test
     assert '<mark class="m-place">Dravno</mark>' in html
     assert "ababababab" in words
     assert 'aria-label="killed: low 0, best 9, high 9; 4 numbers claimed"' in html
-    assert "told of one night by all" in words
+    assert "add report strike-4 by desk: reported" in words
 
 
 def test_as_known_on_leaves_later_claims_out(desk: TestClient) -> None:

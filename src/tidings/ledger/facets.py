@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from tidings.ledger import schema
 from tidings.ledger.filters import Filter
-from tidings.ledger.queries import event_conditions
+from tidings.ledger.queries import set_conditions
 
 __all__ = ["FIELDS", "Facet", "counts", "total"]
 
@@ -46,7 +46,7 @@ def _counted(conn: Connection, wanted: Filter, wanted_fields: list[str], most: i
     terms, links = schema.terms.c, schema.event_terms
     query = select(links.c.term, func.count().label("events")).group_by(links.c.term)
     if wanted:
-        numbers = select(schema.events.c.number).where(*event_conditions(conn, wanted))
+        numbers = select(schema.events.c.number).where(*set_conditions(conn, wanted))
         query = query.where(links.c.event.in_(numbers))
     counted = {row.term: row.events for row in conn.execute(query)}
     found: dict[str, list[Facet]] = {field: [] for field in wanted_fields}
@@ -65,5 +65,5 @@ def _counted(conn: Connection, wanted: Filter, wanted_fields: list[str], most: i
 
 def total(conn: Connection, wanted: Filter) -> int:
     """How many events meet the filter."""
-    query = select(func.count()).select_from(schema.events).where(*event_conditions(conn, wanted))
+    query = select(func.count()).select_from(schema.events).where(*set_conditions(conn, wanted))
     return conn.execute(query).scalar_one()

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, case, func, or_, select
 from tidings.ledger import schema
 from tidings.ledger.chain import portions
 from tidings.ledger.filters import Filter
-from tidings.ledger.queries import claim_select, event_conditions
+from tidings.ledger.queries import claim_select, set_conditions
 from tidings.ledger.records import ClaimRow
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class Overview:
                     func.sum(case((e.contested, 1), else_=0)).label("contested"),
                     func.min(e.id).label("id"),
                 )
-                .where(*event_conditions(conn, wanted), *_except(without))
+                .where(*set_conditions(conn, wanted), *_except(without))
                 .group_by(*where)
                 .order_by(func.count().desc(), e.place)
                 .limit(most)
@@ -185,7 +185,7 @@ class Overview:
             contested = func.sum(case((e.contested, 1), else_=0))
             query = (
                 select(e.sort_day, func.count(), contested)
-                .where(*event_conditions(conn, wanted), *_except(without))
+                .where(*set_conditions(conn, wanted), *_except(without))
                 .group_by(e.sort_day)
                 .order_by(e.sort_day)
             )
@@ -198,7 +198,7 @@ class Overview:
         with self._store.reading() as conn:
             query = (
                 select(e.sort_day, e.type, e.country, func.count(), *sums)
-                .where(*event_conditions(conn, wanted))
+                .where(*set_conditions(conn, wanted))
                 .group_by(e.sort_day, e.type, e.country)
                 .order_by(e.sort_day)
             )
@@ -333,8 +333,8 @@ class Overview:
         return reports, events
 
     def naming(self, words: Sequence[str], fits: Callable[[str], bool], after: int = 0) -> tuple[set[int], int]:
-        """Numbers of events with a claim, after the claim `after`, whose sentence has one of the words and fits; the last
-        claim looked at.
+        """Numbers of events with a claim, after the claim `after`, whose sentence has a word and fits; the last claim
+        looked at.
         """
         c = _claims.c
         with self._store.reading() as conn:

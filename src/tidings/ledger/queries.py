@@ -7,6 +7,7 @@ costs the same however far one has read, and rows that come in between shift not
 import base64
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from math import cos, radians
 from typing import Any, Literal, NamedTuple
@@ -19,7 +20,16 @@ from tidings.ledger.filters import Filter
 from tidings.ledger.records import ClaimRow, EventRow, Page, ReportRow
 from tidings.places.keys import fold
 
-__all__ = ["EVENT_ORDERS", "Order", "claims_page", "event_conditions", "events_page", "queue_page", "reports_page"]
+__all__ = [
+    "EVENT_ORDERS",
+    "Order",
+    "claims_page",
+    "event_conditions",
+    "events_page",
+    "queue_page",
+    "reports_page",
+    "set_conditions",
+]
 
 Order = Literal["latest", "oldest", "updated", "changed", "toll"]
 _KM_PER_DEGREE = 111.195
@@ -84,6 +94,16 @@ def event_conditions(conn: Connection, wanted: Filter) -> list[ColumnElement[boo
     found += _rare_first(conn, sets)
     if wanted.text:
         found.append(_text_events(conn, words.parse(wanted.text)))
+    return found
+
+
+def set_conditions(conn: Connection, wanted: Filter) -> list[ColumnElement[bool]]:
+    """The same conditions for counting all events that meet them: words that many hold are looked up at once."""
+    found = event_conditions(conn, replace(wanted, text=None))
+    if wanted.text:
+        held = words.matching_set(conn.dialect.name, words.parse(wanted.text))
+        events = select(_claims.c.event).where(_claims.c.state == "current", _claims.c.event.is_not(None), held)
+        found.append(_events.c.number.in_(events))
     return found
 
 

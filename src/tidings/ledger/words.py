@@ -82,6 +82,14 @@ def _vector(table: Table) -> ColumnElement[Any]:
     return literal_column(f"to_tsvector('simple', {parts})")
 
 
+def matching_set(dialect: str, query: Query) -> ColumnElement[bool]:
+    """Condition on a row of `claims` for counting them all: the rows that hold the words are looked up at once."""
+    if dialect == "sqlite":
+        inner = "SELECT rowid FROM claims_words WHERE claims_words MATCH :asked"
+        return text(f"claims.number IN ({inner})").bindparams(asked=query.fts5)  # type: ignore[return-value]
+    return matches(dialect, schema.claims, query)
+
+
 def claims_matching(dialect: str, query: Query) -> ColumnElement[bool]:
     """Condition on an event: one of its claims holds the words."""
     claims = schema.claims

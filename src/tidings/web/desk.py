@@ -23,8 +23,15 @@ _SLOTS = ("c1", "c2", "c4", "c5", "c6", "c7")
 THIRD, UNATTRIBUTED, HIT = "c3", "c0", "c8"
 _THIRD_KINDS = frozenset({"international", "ngo", "expert", "media", "person"})
 _KEPT = 256
+_AS_LONG, _LONGEST = 20.0, 30.0
 _FRESH = 1.0
 """Seconds for which figures may be older than the ledger."""
+
+
+class _Kept(NamedTuple):
+    stamp: int
+    until: float
+    value: object
 
 
 class Held(NamedTuple):
@@ -46,7 +53,8 @@ class Desk:
         self.overview = Overview(ledger)
         self.codebook: Codebook = load(settings.codebook)
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
         self._stamp = (-10.0, 0)
         self._sites: set[int] = set()
         self._seen = 0
@@ -66,21 +74,33 @@ class Desk:
 
     def changed(self) -> None:
         """Look at the ledger anew: this app itself has just written to it."""
-        self._stamp = (-10.0, 0)
+        with self._lock:
+            self._stamp = (-10.0, 0)
+            self._kept.clear()
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives, made again only when the ledger has changed."""
+        """What `make` gives, made again when the ledger has changed.
+
+        Figures that take long are kept a while all the same, twenty times as long as they took: others may add reports
+        all the time. Who asks for what is being made waits for it.
+        """
         stamp = self.stamp()
         with self._lock:
-            found = self._kept.get(key)
-            if found and found[0] == stamp:
-                self._kept.move_to_end(key)
-                return found[1]  # type: ignore[return-value]
-        value = make()
-        with self._lock:
-            self._kept[key] = (stamp, value)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                found = self._kept.get(key)
+                if found and (found.stamp == stamp or time.monotonic() < found.until):
+                    self._kept.move_to_end(key)
+                    return found.value  # type: ignore[return-value]
+            start = time.monotonic()
+            value = make()
+            now = time.monotonic()
+            with self._lock:
+                self._kept[key] = _Kept(stamp, now + min(_LONGEST, _AS_LONG * (now - start)), value)
+                while len(self._kept) > _KEPT:
+                    gone, _ = self._kept.popitem(last=False)
+                    self._making.pop(gone, None)
         return value
 
     def facets(self, wanted: Filter) -> dict[str, list[Facet]]:

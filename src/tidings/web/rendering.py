@@ -28,15 +28,15 @@ def day(value: date | datetime | str | None, form: str = "long") -> str:
     return f"{value.day} {months} {value.year}"
 
 
-def days(first: date | None, last: date | None) -> str:
+def days(first: date | None, last: date | None, form: str = "long") -> str:
     """A stretch of days in words."""
     if first is None:
         return "day not given"
     if last is None or last == first:
-        return day(first)
+        return day(first, form)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {day(last)}"
-    return f"{day(first)} to {day(last)}"
+        return f"{first.day} to {day(last, form)}"
+    return f"{day(first, form)} to {day(last, form)}"
 
 
 def moment(value: str | datetime | None) -> str:

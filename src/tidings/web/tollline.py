@@ -135,7 +135,7 @@ def _mark(
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 26 else name[:25].rstrip() + "…"
+    return name if len(name) <= 34 else name[:33].rstrip() + "…"
 
 
 def _placed(marks: Sequence[Mark]) -> list[Mark]:

@@ -3,6 +3,16 @@ const dark = matchMedia("(prefers-color-scheme: dark)").matches;
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
 const PIXEL_KM = 78.271516964;  // kilometres a pixel is wide at zoom 0, at the equator
 
+// A border that crosses the date line, in pieces that do not go round the world.
+function parted(line) {
+  const pieces = [[line[0]]];
+  for (let n = 1; n < line.length; n += 1) {
+    if (Math.abs(line[n][0] - line[n - 1][0]) > 180) pieces.push([]);
+    pieces.at(-1).push(line[n]);
+  }
+  return pieces.filter((piece) => piece.length > 1);
+}
+
 export class EventMap {
   constructor(holder, note, narrow) {
     const gl = window.maplibregl;
@@ -53,6 +63,7 @@ export class EventMap {
     );
     const shapes = window.topojson.feature(world, world.objects.countries);
     const borders = window.topojson.mesh(world, world.objects.countries);
+    borders.coordinates = borders.coordinates.flatMap(parted);
     const add = (id, data, more = {}) => this.map.addSource(id, { type: "geojson", data, ...more });
     const coarse = { maxzoom: 6, buffer: 8, tolerance: 1 };
     add("countries", shapes, coarse);
