@@ -2,6 +2,7 @@
 
 from tidings.places.borders import own_borders
 from tidings.places.candidates import Mention
+from tidings.places.event import event_place
 from tidings.places.gazetteer import CREDIT, Entry, Gazetteer, GazetteerError, user_path
 from tidings.places.importing import load
 from tidings.places.outlets import domain
@@ -21,6 +22,7 @@ __all__ = [
     "domain",
     "draw_html",
     "draw_png",
+    "event_place",
     "is_sensitive",
     "load",
     "own_borders",
