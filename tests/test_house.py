@@ -1,6 +1,7 @@
 """The rules of the house: imports follow the data, files stay short, rooms have one front door, names are names."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -104,5 +105,5 @@ def test_no_address_of_a_package_registry() -> None:
     root = PACKAGE.parent.parent
     for name in ("constraints.txt", "pyproject.toml", "Makefile", ".ci/run"):
         text = (root / name).read_text("utf-8")
-        assert "://" not in text.replace("https://json-schema.org", ""), name
+        assert not re.search(r"https?://", text), name
     assert all("==" in line for line in (root / "constraints.txt").read_text("utf-8").split())
