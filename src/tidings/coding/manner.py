@@ -19,10 +19,8 @@ MEANS = 0.5
 """Least probability of a means by the head alone."""
 
 
-def stance(signals: Signals, trigger: Trigger, denying: str | None = None) -> tuple[Stance, Reason]:
-    """Whether the source asserts, denies or hedges; what is told with a cue of denial is denied."""
-    if denying:
-        return "denies", Reason(field="stance", rule="cue of denial", text=denying)
+def stance(signals: Signals, trigger: Trigger) -> tuple[Stance, Reason]:
+    """Whether the source asserts, denies or hedges."""
     chances = signals.choice(trigger.start, STANCES)
     best = max(chances, key=chances.__getitem__)
     return cast(Stance, best), Reason(field="stance", rule="head:stance", score=round(chances[best], 3))
