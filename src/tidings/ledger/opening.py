@@ -117,7 +117,7 @@ def _copy(path: Path, target: Path) -> None:
         source.backup(copy)
 
 
-def _migrate(conn: Connection) -> None:
+def _migrate(conn: Connection, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -125,7 +125,7 @@ def _migrate(conn: Connection) -> None:
     config.set_main_option("script_location", "tidings.ledger:migrations")
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = conn
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _program() -> str:
