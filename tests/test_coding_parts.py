@@ -1,0 +1,230 @@
+"""Parts of the coder that decide without the model: paths of role words, references, trimming, retelling, sharing."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokens import Doc, Span
+
+from tidings.coding.harmed import share
+from tidings.coding.heads import RoleWords, Signals, _path
+from tidings.coding.references import References
+from tidings.coding.retold import retold
+from tidings.coding.roles import trim
+from tidings.coding.triggers import Trigger
+
+VOCAB = spacy.blank("en").vocab
+
+
+def doc_of(
+    words: str, pos: str | None = None, deps: str | None = None, ents: Sequence[tuple[int, int, str]] = ()
+) -> Doc:
+    """A Doc of blank-separated words, with one tag and one relation a word; a sentence ends after each full stop."""
+    tokens = words.split()
+    starts = [i == 0 or tokens[i - 1] == "." for i in range(len(tokens))]
+    doc = Doc(
+        VOCAB,
+        tokens,
+        pos=pos.split() if pos else None,
+        deps=deps.split() if deps else None,
+        heads=list(range(len(tokens))) if deps else None,
+        sent_starts=starts if not deps else None,
+    )
+    doc.ents = [Span(doc, a, b, label) for a, b, label in ents]
+    return doc
+
+
+# --- the best path of outside, first and inside
+
+
+def logs(rows: Sequence[Sequence[float]]) -> np.ndarray:
+    return np.log(np.maximum(np.array(rows, np.float32), 1e-6))
+
+
+def test_the_path_takes_the_likelier_way() -> None:
+    assert _path(logs([[0.9, 0.1, 0.0], [0.1, 0.8, 0.1], [0.2, 0.1, 0.7], [0.9, 0.05, 0.05]])) == [0, 1, 2, 0]
+
+
+def test_inside_never_follows_outside() -> None:
+    assert _path(logs([[0.9, 0.05, 0.05], [0.3, 0.2, 0.5], [0.9, 0.05, 0.05]])) == [0, 0, 0]
+    assert _path(logs([[0.1, 0.1, 0.8]]))[0] != 2, "nor does a text begin inside"
+
+
+def test_two_names_side_by_side_stay_two() -> None:
+    assert _path(logs([[0.1, 0.8, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]])) == [1, 1, 2]
+
+
+@given(st.lists(st.tuples(*[st.floats(0, 1, width=32)] * 3), min_size=1, max_size=30))
+def test_any_scores_give_a_lawful_path(rows: list[tuple[float, float, float]]) -> None:
+    path = _path(logs(rows))
+    assert len(path) == len(rows)
+    assert all(now != 2 or before in (1, 2) for before, now in zip([0, *path], path, strict=False))
+
+
+# --- role words
+
+
+def roles(rows: Sequence[Sequence[float]], first: int = 0) -> RoleWords:
+    return RoleWords(first, np.array([[r] for r in rows], np.float32), ["source"])
+
+
+def test_spans_stand_at_tokens_of_the_text_with_their_mean_chance() -> None:
+    words = roles([[0.9, 0.1, 0], [0.1, 0.9, 0], [0.2, 0, 0.8], [1, 0, 0], [0.1, 0.9, 0]], first=10)
+    assert [(a, b, round(s, 2)) for a, b, s in words.spans("source")] == [(11, 13, 0.85), (14, 15, 0.9)]
+
+
+def test_a_lower_threshold_takes_more() -> None:
+    words = roles([[0.6, 0.4, 0]])
+    assert words.spans("source") == []
+    assert [(a, b) for a, b, _ in words.spans("source", 0.3)] == [(0, 1)]
+
+
+def test_how_likely_given_words_are_in_a_role() -> None:
+    words = roles([[0.2, 0.8, 0], [0.6, 0.2, 0.2]], first=5)
+    assert words.of("source", 5, 7) == pytest.approx(0.6)
+    assert words.of("source", 0, 3) == words.of("source", 40, 44) == 0.0
+    assert words.best("source") == pytest.approx(0.8)
+
+
+# --- references
+
+PEOPLE = [(1, 3, "PERSON"), (8, 9, "PERSON")]
+
+
+def test_pronouns_and_surnames_go_back_to_the_full_name() -> None:
+    doc = doc_of(
+        "Mayor Ivan Dorn spoke . He left . Dorn returned",
+        deps="nsubj flat flat ROOT punct nsubj ROOT punct nsubj ROOT",
+        ents=PEOPLE,
+    )
+    references = References(doc)
+    assert references.name(5, 6) == "Ivan Dorn"
+    assert references.name(8, 9) == "Ivan Dorn"
+    assert references.name(1, 3) is None, "a name stands for itself"
+    assert references.name(3, 4) is None
+
+
+def test_nothing_before_is_nothing_found() -> None:
+    doc = doc_of("He left . They left", deps="nsubj ROOT punct nsubj ROOT")
+    assert References(doc).name(0, 1) is None
+    assert References(doc).name(3, 4) is None
+
+
+def test_a_group_goes_back_to_the_last_organisation_that_spoke() -> None:
+    doc = doc_of("Redwater fled . They left", deps="nsubj ROOT punct nsubj ROOT", ents=[(0, 1, "ORG")])
+    assert References(doc).name(3, 4) == "Redwater"
+
+
+def test_an_office_goes_back_to_its_name() -> None:
+    doc = doc_of("Orlan Defence Ministry met . The ministry said", "PROPN PROPN PROPN VERB PUNCT DET NOUN VERB")
+    assert References(doc).name(6, 7) == "Orlan Defence Ministry"
+
+
+# --- trimming
+
+
+@pytest.mark.parametrize(
+    ("words", "pos", "kept"),
+    [
+        ("the market in", "DET NOUN ADP", "market"),
+        ("the army 's", "DET NOUN PART", "army"),
+        (", police ,", "PUNCT NOUN PUNCT", "police"),
+        ("no one", "DET PRON", "no one"),
+        ("the Guard ( VG )", "DET PROPN PUNCT PROPN PUNCT", "Guard ( VG )"),
+        ("Guard ( )", "PROPN PUNCT PUNCT", "Guard ( )"),
+        (". , the", "PUNCT PUNCT DET", ""),
+    ],
+)
+def test_trimmed_to_a_name(words: str, pos: str, kept: str) -> None:
+    doc = doc_of(words, pos)
+    start, end = trim(doc, 0, len(doc))
+    assert doc[start:end].text == kept
+
+
+def test_a_clause_is_cut_to_its_head() -> None:
+    doc = doc_of("the soldiers , " + "who fled " * 12, "DET NOUN PUNCT " + "PRON VERB " * 12)
+    start, end = trim(doc, 0, len(doc))
+    assert doc[start:end].text == "soldiers"
+
+
+# --- told again
+
+
+def trigger(at: int, event: str, *, political: bool = True) -> Trigger:
+    return Trigger(at, at + 1, event, 0.9, political=political)
+
+
+def lemmas(doc: Doc) -> Doc:
+    for token in doc:
+        token.lemma_ = token.lower_
+    return doc
+
+
+@pytest.mark.parametrize(
+    ("pointer", "first", "event"),
+    [("the", "shelling", "shelling"), ("an", "shelling", "attack"), ("the", "protest", "attack")],
+)
+def test_the_attack_takes_the_type_told_before(pointer: str, first: str, event: str) -> None:
+    doc = Doc(
+        VOCAB,
+        ["Shelling", "fell", ".", pointer, "attack", "ended"],
+        deps=["nsubj", "ROOT", "punct", "det", "nsubj", "ROOT"],
+        heads=[1, 1, 1, 4, 5, 5],
+    )
+    found = retold(lemmas(doc), [trigger(0, first), trigger(4, "attack")])
+    assert [t.event for t in found] == [first, event]
+
+
+def test_crime_told_before_gives_no_type() -> None:
+    doc = Doc(VOCAB, ["Shot", ".", "the", "attack"], deps=["ROOT", "punct", "det", "ROOT"], heads=[0, 0, 3, 3])
+    found = retold(lemmas(doc), [trigger(0, "shooting", political=False), trigger(3, "attack")])
+    assert found[1].event == "attack"
+
+
+# --- counts shared among triggers
+
+
+class Told(Signals):
+    """Signals that hold what a test gives: for a trigger's token, the chance of every token to be in its toll."""
+
+    def __init__(self, chances: dict[int, list[float]]) -> None:
+        self.chances = chances
+
+    def roles(self, anchor: int, kind: str) -> RoleWords:  # type: ignore[override]
+        rows = [[[1 - c, c, 0.0]] for c in self.chances.get(anchor, [0.0] * 40)]
+        return RoleWords(0, np.array(rows, np.float32), ["toll"])
+
+
+def counted(doc: Doc, signals: Signals, found: list[Trigger]) -> list[dict[str, tuple[int | None, int | None]]]:
+    return [{k: (t.min, t.max) for k, t in tolls.items()} for tolls, _ in share(doc, signals, found)]
+
+
+def test_a_count_goes_to_the_trigger_it_is_told_with() -> None:
+    doc = doc_of("Shelling killed four people and an ambush wounded nine soldiers .")
+    near = {0: [0, 0, 0.9, 0.9, 0, 0, 0, 0, 0, 0, 0], 6: [0, 0, 0, 0, 0, 0, 0, 0, 0.9, 0.9, 0]}
+    found = [trigger(0, "shelling"), trigger(6, "clash")]
+    assert counted(doc, Told(near), found) == [{"killed": (4, 4)}, {"injured": (9, 9)}]
+
+
+def test_a_count_stays_in_its_sentence() -> None:
+    doc = doc_of("Shelling fell . Four people were killed .")
+    near = {0: [0.9] * 8}
+    assert counted(doc, Told(near), [trigger(0, "shelling")]) == [{}]
+
+
+def test_a_count_is_given_once_with_its_words_and_reason() -> None:
+    doc = doc_of("Shelling killed four people in a market .")
+    near = {0: [0.9] * 8, 1: [0.2] * 8}
+    (tolls, reasons), (rest, _) = share(doc, Told(near), [trigger(0, "shelling"), trigger(1, "casualties")])
+    both = {**tolls, **rest}
+    assert len(tolls) + len(rest) == 1
+    assert both["killed"].at is not None
+    assert doc.text[slice(*both["killed"].at)] == both["killed"].text == "four"
+    assert all(r.field == "toll.killed" and r.score is not None and 0 <= r.score <= 1 for r in reasons)
+
+
+def test_counts_without_any_trigger_are_nobodys() -> None:
+    assert share(doc_of("Four people were killed ."), Told({}), []) == []
