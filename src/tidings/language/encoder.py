@@ -154,6 +154,7 @@ class Encoder:
         names, upos, xpos, start = np.split(outputs["tags"][:, 1:], self._cuts, axis=2)
         starts = start[:, :, 0] > 0
         for row, w in enumerate(group):
+            starts[row, : lengths[row]] &= _may_start(texts[w.text].texts[w.first : w.last])
             starts[row, : lengths[row]] |= texts[w.text].breaks[w.first : w.last]
         starts[:, 0] = True
         head = heads(outputs["arc"], starts, lengths)
@@ -171,6 +172,12 @@ class Encoder:
         label = np.full((windows, size - 1), self._root, np.int64)
         label[rows, words] = np.where(above == 0, self._root, scores.argmax(1))
         return label
+
+
+def _may_start(words: Sequence[str]) -> Bools:
+    """No sentence starts at a small letter right after a word: without a mark between them they belong together."""
+    follows = [False, *(before[-1].isalnum() for before in words[:-1])]
+    return np.array([not (f and w[0].islower()) for f, w in zip(follows, words, strict=True)], np.bool_)
 
 
 def _complete(starts: Bools, window: _Window) -> int:
