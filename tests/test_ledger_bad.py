@@ -305,7 +305,7 @@ def test_a_large_event_is_assessed_when_it_has_grown_enough(file: Ledger, monkey
     assert file.verify() == []
     assert file.refresh() == 1
     (event,) = file.events().items
-    assert (event.assessed, event.killed_high) == (23, 26)
+    assert (event.assessed, event.n_reports) == (23, 23)
     assert file.refresh() == 0
     assert file.verify() == []
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from datasketch import MinHash
 
 from tidings.claim import Report
 from tidings.codebook.tables import table
@@ -44,6 +43,8 @@ def signature(report: Report) -> Signature:
     runs = {" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1))}
     if len(words) < _SHORTEST:
         runs = {"= " + " ".join(words)}
+    from datasketch import MinHash  # slow to import, and only needed where reports come in
+
     sketch = MinHash(num_perm=_PERMUTATIONS, seed=1)
     sketch.update_batch([r.encode() for r in sorted(runs)])
     values = np.asarray(sketch.hashvalues, dtype=np.uint32)
