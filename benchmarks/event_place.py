@@ -21,6 +21,8 @@ from tidings.coding.roles import read
 from tidings.language import model
 from tidings.language.component import MODEL
 from tidings.language.pipeline import build
+from tidings.places import Gazetteer, event_place
+from tidings.places.mentions import find
 
 DATA = Path(os.environ.get("TIDINGS_DATA", Path(__file__).parents[2] / "shared"))
 
@@ -60,6 +62,7 @@ def main() -> None:
     nlp, heads = build(options.model), Heads(*model(options.model))
     codebook = load_codebook()
     tp = fp = fn = right = total = 0
+    by_rule, gazetteer = [0, 0, 0], Gazetteer()
     for row, doc in zip(rows, nlp.pipe(r["text"] for r in rows)):
         verb = next((s for s in row["spans"] if s["label"] == "VERB"), None)
         if verb is None:
@@ -71,6 +74,10 @@ def main() -> None:
         spans = [s for s in spans if s[2] >= LEAST]
         best = max(spans, key=lambda s: s[2], default=None)
         ours = (doc[best[0]].idx, doc[best[1] - 1].idx + len(doc[best[1] - 1])) if best else None
+        ruled = event_place(doc, doc[at : at + 1], find(doc, gazetteer))
+        met = ruled is not None and any(overlap((ruled.start, ruled.end), g) >= 0.5 for g in gold)
+        wrong, missed = ruled is not None and not met, bool(gold) and not met
+        by_rule = [by_rule[0] + met, by_rule[1] + wrong, by_rule[2] + missed]
         hit = ours is not None and any(overlap(ours, g) >= 0.5 for g in gold)
         tp += hit
         fp += ours is not None and not hit
@@ -82,6 +89,8 @@ def main() -> None:
     print(
         f"  place P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}; span or none right {right / total:.3f}"
     )
+    p, r = by_rule[0] / max(1, sum(by_rule[:2])), by_rule[0] / max(1, by_rule[0] + by_rule[2])
+    print(f"  by the parse (places.event_place) P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}")
 
 
 if __name__ == "__main__":
