@@ -111,8 +111,9 @@ class _Table(Writer):
         from rich.table import Table
 
         self.table = Table(box=None, header_style="bold", pad_edge=False)
+        self.table.add_column("report", no_wrap=True, overflow="ellipsis", max_width=12)
         for title, right in _TITLES:
-            self.table.add_column(title, justify="right" if right else "left", overflow="fold")
+            self.table.add_column(title, justify="right" if right else "left", overflow="fold", no_wrap=right)
 
     def write(self, record: Located) -> None:
         seen: dict[tuple[Any, ...], int] = {}
@@ -143,7 +144,6 @@ class _Table(Writer):
 
 
 _TITLES = (
-    ("report", False),
     ("words", False),
     ("place", False),
     ("level", False),
