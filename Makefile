@@ -1,5 +1,6 @@
 # make install   the tidings command in .venv/bin
-# make demo      reads the bundled reports and prints their claims
+# make demo      reads the bundled reports, prints their claims, and opens the web app on them (Ctrl-C ends it)
+# make serve     the web app alone
 # make serve     the demo in the web app
 # make screenshots  docs/images anew
 # make test      every check
@@ -32,9 +33,11 @@ $(VENDOR): $(addprefix web/,package.json package-lock.json vendor.mjs countries.
 
 # The demo's country is invented: its places come from a table of their own.
 DEMO_PLACES := .venv/demo-places.sqlite
+DEMO_CODEBOOK := $(wildcard demo/codebook)
 
 demo: install $(DEMO_PLACES)
-	@$(BIN)/tidings read demo/reports --gazetteer $(DEMO_PLACES)
+	@$(BIN)/tidings read demo/reports --gazetteer $(DEMO_PLACES) $(if $(DEMO_CODEBOOK),--codebook $(DEMO_CODEBOOK))
+	@$(MAKE) --no-print-directory serve
 
 $(DEMO_PLACES): $(STAMP) demo/places.csv
 	@rm -f $@
@@ -42,7 +45,6 @@ $(DEMO_PLACES): $(STAMP) demo/places.csv
 
 # The demo in the web app; Ctrl-C ends it.
 DEMO_LEDGER := .venv/demo.db
-DEMO_CODEBOOK := $(wildcard demo/codebook)
 
 serve: install $(DEMO_LEDGER)
 	@$(BIN)/tidings serve --ledger sqlite:///$(DEMO_LEDGER) --borders demo/border.geojson \
