@@ -27,6 +27,7 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
     defaults = nlp.Defaults
     faces = {x for x in emoticons if x[0] not in ":;"}  # "8)" and "):" are no faces in news
     rules = {k: v for k, v in (defaults.tokenizer_exceptions or {}).items() if k not in faces and k not in GLUED}
+    rules = {k: v for k, v in rules.items() if k not in words["whole"]}
     rules |= {word: [{65: word}] for word in words["abbreviations"]}
     kept = "".join(rf"(?<!\b{form})" for word in words["prefixes"] for form in (word, word.capitalize()))
     infixes = [_keeping(kept, str(x)) for x in defaults.infixes or ()] + INFIXES
