@@ -56,6 +56,13 @@ def event_number(conn: Connection, id: str) -> tuple[int, str]:
     raise LedgerError(f"event {id} leads to itself; run `tidings verify`")
 
 
+def leads_to(conn: Connection, id: str) -> str | None:
+    """The event in force that an id leads to, if any. Raises InputError for an unknown id."""
+    number, found = event_number(conn, id)
+    state = conn.execute(select(schema.events.c.state).where(schema.events.c.number == number)).scalar()
+    return found if state == "current" else None
+
+
 def event(conn: Connection, id: str, *, policy: str | None = None, as_of: date | None = None) -> Event:
     """The event an id leads to, assessed under `policy` (the ledger's own if None) as known on `as_of`.
 

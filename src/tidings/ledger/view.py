@@ -106,6 +106,11 @@ class View:
         with self._store.reading() as conn:
             return dossier.event(conn, id, policy=policy, as_of=as_of)
 
+    def leads_to(self, id: str) -> str | None:
+        """The id of the event in force that an id leads to; None where all its claims are gone."""
+        with self._store.reading() as conn:
+            return dossier.leads_to(conn, id)
+
     def claim(self, id: str) -> ClaimRow:
         """A claim, or what stands in its place now."""
         with self._store.reading() as conn:
