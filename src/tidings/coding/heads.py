@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import erf, expit, log_softmax, logit, softmax
+from scipy.special import expit, log_softmax, logit, softmax
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Floats = npt.NDArray[np.float32]
-REACH = 220
+REACH = 140
 """How many tokens to each side of an anchor its roles may stand."""
 Kind = Literal["cue", "trigger"]
 FIRST, INSIDE = 1, 2
@@ -25,8 +25,8 @@ NEUTRAL = (0.5, 1e-6, 0.5)
 
 
 def gelu(x: Floats) -> Floats:
-    """The exact Gaussian error linear unit."""
-    return np.asarray(0.5 * x * (1.0 + erf(x / np.sqrt(2.0))), np.float32)
+    """The Gaussian error linear unit by its tanh form, within 0.001 of the exact one and several times as fast."""
+    return np.asarray(0.5 * x * (1.0 + np.tanh(0.7978846 * (x + 0.044715 * x * x * x))), np.float32)
 
 
 def bucket(distance: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
