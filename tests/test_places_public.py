@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from tidings.claim import Place
+from tidings.claim import Claim, Place, Report, Span
 from tidings.cli import build
 from tidings.errors import InputError
+from tidings.ledger import Ledger
 from tidings.places import Gazetteer, Resolver, draw_html, draw_png, own_borders, public, spots
 from tidings.places.picture import _View
 
@@ -247,3 +248,38 @@ def test_a_border_of_ones_own(tmp_path: Path) -> None:
         path.write_text(text, "utf-8")
         with pytest.raises(InputError, match="GeoJSON"):
             own_borders(path)
+
+
+def test_one_far_place_does_not_shrink_the_others() -> None:
+    def spot(name: str, latitude: float, longitude: float) -> Place:
+        return Place(
+            text="x", start=0, end=1, name=name, latitude=latitude, longitude=longitude, level="town", radius_km=5
+        )
+
+    near = [spot(name, 50 + n, 36.0) for n, name in enumerate("abcde") for _ in range(5)]
+    marks = spots([*near, spot("Far", -33.0, 151.0)])
+    view = _View(marks, [])
+    assert view.y[1] - view.y[0] < 12
+    assert [s.name for s in marks if not view.holds(s)] == ["Far"]
+
+
+def test_the_places_of_a_ledger(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    report = Report(id="r1", text="Shelling hit Vesk.")
+    words = Span(text="Shelling", start=0, end=8)
+    where = Place(text="Vesk", start=13, end=17, name="Vesk", level="town", country="QV", latitude=-40.1,
+                  longitude=-20.05, radius_km=5.0)  # fmt: skip
+    with Ledger(url, create=True) as ledger:
+        ledger.add(report, claims=[Claim(report="r1", event="shelling", trigger=words, evidence=words, place=[where])])
+    target = tmp_path / "m.html"
+    result = run("--ledger", url, "--format", "jsonl", "--map", target)
+    assert result.exit_code == 0
+    [record] = lines(result)
+    assert (record["id"], [p["name"] for p in record["places"]]) == ("r1", ["Vesk"])
+    assert "Vesk" in target.read_text("utf-8")
+
+
+def test_reports_or_a_ledger_and_not_both(records: Path) -> None:
+    result = run(records, "--ledger", "sqlite:///x.db")
+    assert result.exit_code == 2
+    assert "not both" in result.stderr

@@ -14,7 +14,7 @@ from tidings.claim import Place, Report
 from tidings.errors import InputError
 from tidings.places import Mention, Resolver, domain
 
-__all__ = ["Located", "Record", "located", "read"]
+__all__ = ["Located", "Record", "located", "of_ledger", "read"]
 
 _JSON_LINES = {".jsonl", ".ndjson", ".jsonlines"}
 WINDOW = 2_000
@@ -130,6 +130,19 @@ def located(
             places = resolver.locate(record.report.text, mentions, publisher=record.outlet)
             given = record.mentions is not None
             yield Located(record.report, places if given else [p for p in places if p is not None], given)
+
+
+def of_ledger(url: str) -> Iterator[Located]:
+    """The places of a ledger's claims in force, report by report."""
+    from tidings.cli.ledgered import opened
+    from tidings.ledger import Filter, pages
+
+    by_report: dict[str, list[Place | None]] = {}
+    with opened(url) as ledger:
+        for row in pages(ledger.claims, Filter()):
+            by_report.setdefault(row.report, []).extend(row.claim.place)
+    for report, places in by_report.items():
+        yield Located(Report(id=report, text=""), places, given=False)
 
 
 def _found(report: Report, resolver: Resolver, pipeline: str | None) -> list[Mention]:

@@ -63,9 +63,12 @@ _Gazetteer = Annotated[
 
 def find(
     inputs: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="INPUT...", help="Files, folders, http(s) addresses, or - for standard input."),
-    ],
+    ] = None,
+    ledger: Annotated[
+        str | None, typer.Option("--ledger", metavar="URL", help="Show the places of a ledger's claims instead.")
+    ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="How places are printed.")] = Format.table,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file, whole or not at all.")
@@ -91,20 +94,23 @@ def find(
       tidings places article.html
       tidings places reports.jsonl --format jsonl -o places.jsonl
       tidings places reports.jsonl --map where.png
+      tidings places --ledger sqlite:///conflict.db --map where.html
       tidings places import UA.txt
     """
     from tidings.cli.output import Notices, say
-    from tidings.cli.placerecords import Located, located, read
+    from tidings.cli.placerecords import Located, located, of_ledger, read
     from tidings.places import CREDIT, Resolver
 
     if picture is not None and picture.suffix.lower() not in (".png", ".html"):
         raise InputError(f"--map {picture}: name a .png or .html file")
+    if bool(inputs) == (ledger is not None):
+        raise InputError("name the reports to read, or a ledger with --ledger, and not both")
     resolver = Resolver(extra=gazetteer)
     notices = Notices(quiet=quiet)
     failed: list[str] = []
     everything: list[Located] = []
-    records = read(inputs, publisher=publisher, allow_private=allow_private, tell=notices.tell, failed=failed)
-    found = located(records, resolver, pipeline=pipeline, outlets=outlets)
+    records = read(inputs or [], publisher=publisher, allow_private=allow_private, tell=notices.tell, failed=failed)
+    found = of_ledger(ledger) if ledger else located(records, resolver, pipeline=pipeline, outlets=outlets)
     with _printer(format, output, profile, resolver) as out:
         for record in found:
             out.write(record)

@@ -15,6 +15,7 @@ from tidings.claim import Place
 from tidings.places.borders import CREDIT as BORDER_CREDIT
 from tidings.places.borders import Ring, Shape, world
 from tidings.places.gazetteer import CREDIT
+from tidings.places.geometry import distance_km
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Spot", "draw_html", "draw_png", "spots"]
 
 _LAND, _SEA, _LINE, _INK, _MARK = "#f4f1ea", "#e6edf0", "#b5ada0", "#2b2a28", "#9c3d2a"
-_MOST_LABELS = 40
+_MOST_LABELS, _MOST_OUT = 40, 6
+_MOST_OF, _FAR_TIMES = 0.9, 4.0
+"""A place beyond four times the reach of nine tenths of all mentions is named below the map and not shown on it."""
 _WIDE_KM = 300.0
 """Places wider than this do not widen the map where it shows finer ones."""
 _KM = 111.2
@@ -63,7 +66,8 @@ class _View:
     """The window of the world that holds the spots, its middle chosen so that the date line cuts nothing."""
 
     def __init__(self, marks: Sequence[Spot], own: Sequence[Shape]) -> None:
-        small = [s for s in marks if s.level != "country" and s.radius_km <= _WIDE_KM] or marks
+        small = [s for s in marks if s.level != "country" and s.radius_km <= _WIDE_KM] or list(marks)
+        small = _together(small)
         points = [(s.longitude, s.latitude, min(s.radius_km, 2 * _WIDE_KM)) for s in small]
         points += [(x, y, 0.0) for shape in own for ring in shape.rings for x, y in ring]
         self.middle = _middle([p[0] for p in points]) if points else 0.0
@@ -87,6 +91,10 @@ class _View:
         x, y = (low_x + high_x) / 2, max(-90 + tall / 2, min(90 - tall / 2, (low_y + high_y) / 2))
         self.x, self.y = (x - wide / 2, x + wide / 2), (y - tall / 2, y + tall / 2)
 
+    def holds(self, spot: Spot) -> bool:
+        """Whether a spot's point lies in the window."""
+        return self.x[0] < self.turned(spot.longitude) < self.x[1] and self.y[0] < spot.latitude < self.y[1]
+
     def turned(self, longitude: float) -> float:
         """A longitude within half a turn of the middle."""
         return self.middle + (longitude - self.middle + 180.0) % 360.0 - 180.0
@@ -98,6 +106,25 @@ class _View:
             xs.append(xs[-1] + (x1 - x0 + 180.0) % 360.0 - 180.0)
         shifts = [s for s in (-360.0, 0.0, 360.0) if max(xs) + s > self.x[0] and min(xs) + s < self.x[1]]
         return [[(x + s, y) for x, (_, y) in zip(xs, ring, strict=True)] for s in shifts]
+
+
+def _together(marks: list[Spot]) -> list[Spot]:
+    """The spots without the few far away ones that would shrink all others to a speck."""
+    total = sum(s.count for s in marks)
+    home = max(marks, key=lambda s: s.count, default=None)
+    if home is None:
+        return marks
+    by_distance = sorted(marks, key=lambda s: distance_km((home.latitude, home.longitude), (s.latitude, s.longitude)))
+    reached, kept = 0, []
+    for spot in by_distance:
+        if reached >= _MOST_OF * total:
+            break
+        reached += spot.count
+        kept.append(spot)
+    far, near = (
+        distance_km((home.latitude, home.longitude), (s.latitude, s.longitude)) for s in (by_distance[-1], kept[-1])
+    )
+    return kept if far > _FAR_TIMES * (near + 100.0) else marks
 
 
 def _middle(longitudes: list[float]) -> float:
@@ -129,7 +156,10 @@ def _figure(marks: Sequence[Spot], own: Sequence[Shape], title: str | None) -> "
     if title:
         figure.text(0.02, 0.955, title, fontsize=13, color=_INK, family="serif", va="bottom")
     credit = f"{CREDIT}. {BORDER_CREDIT}. A disc holds the place; it is not a position."
-    figure.text(0.02, 0.02, credit, fontsize=7.5, color="#6b655c")
+    if out := [s.name.replace("$", r"\$") for s in marks if s.level != "country" and not view.holds(s)]:
+        more = f" and {len(out) - _MOST_OUT} more" if len(out) > _MOST_OUT else ""
+        credit = f"Beyond this map: {', '.join(out[:_MOST_OUT])}{more}.\n{credit}"
+    figure.text(0.02, 0.012, credit, fontsize=7.5, color="#6b655c")
     return figure
 
 
