@@ -1,6 +1,6 @@
 """`tidings claims`: the claims of a ledger."""
 
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -17,7 +17,6 @@ from tidings.cli.events import (
 from tidings.cli.ledgered import DEFAULT, LedgerOption, filtered, opened
 
 if TYPE_CHECKING:
-    from tidings.claim import Claim
     from tidings.ledger import ClaimRow, Filter
 
 
@@ -45,6 +44,8 @@ def claims(
       tidings claims --source "Northern Command" --since 2024-01-01
       tidings claims --event E-7F3K --format jsonl
     """
+    from tidings.cli.eventwriters import Collection
+    from tidings.cli.features import Features
     from tidings.cli.output import destination, say
 
     with opened(ledger) as book, destination(output) as stream:
@@ -54,7 +55,10 @@ def claims(
             for row in rows:
                 stream.write(row.record.encode() + b"\n")
         elif format is Format.geojson:
-            _geojson(stream, rows, internal=profile is Profile.internal)
+            features, out = Features(book, internal=profile is Profile.internal), Collection(stream)
+            for row in rows:
+                out.write(features.claim(row))
+            out.close()
         else:
             _print(stream, list(rows), format)
     for cursor in rest:
@@ -81,35 +85,3 @@ def _print(stream: BinaryIO, rows: "list[ClaimRow]", format: Format) -> None:
         )
         out.write(Reading(id, report, [row.claim for row in listed_rows]))
     out.close()
-
-
-def _geojson(stream: BinaryIO, rows: Any, *, internal: bool) -> None:
-    import json
-
-    from tidings.places import CREDIT
-
-    head = {"type": "FeatureCollection", "attribution": CREDIT, "features": []}
-    stream.write((json.dumps(head, ensure_ascii=False)[:-2] + "\n").encode())
-    for number, row in enumerate(rows):
-        told = json.dumps(_feature(row, row.claim, internal=internal), ensure_ascii=False)
-        stream.write((",\n" if number else "").encode() + told.encode())
-    stream.write(b"\n]}\n")
-
-
-def _feature(row: "ClaimRow", claim: "Claim", *, internal: bool) -> dict[str, Any]:
-    """A claim at its first place; in the public profile no finer than a settlement and without its words."""
-    place = claim.place[0] if claim.place else None
-    point = None
-    if place and place.latitude is not None and place.longitude is not None and (internal or place.level != "quarter"):
-        digits = 6 if internal else 4
-        point = {"type": "Point", "coordinates": [round(place.longitude, digits), round(place.latitude, digits)]}
-    from tidings.claimlist import row as flat
-
-    names = ("event", "source_kind", "source_party", "stance", "status", "country", "level", "radius_km", "means")
-    values = {name: flat(claim)[name] for name in names}
-    values |= {"date_start": str(claim.date.start) if claim.date else None}
-    values |= {f"killed_{end}": getattr(claim.toll.get("killed"), end, None) for end in ("min", "max")}
-    values |= {"report": row.report, "publisher": row.publisher, "event_id": row.event}
-    if internal:
-        values |= {"source": flat(claim)["source"], "evidence": claim.evidence.text, "place": flat(claim)["place"]}
-    return {"type": "Feature", "id": row.id, "geometry": point, "properties": values}

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
+from tidings.cli.features import Features
 from tidings.errors import InputError
 from tidings.wording import shown
 
 if TYPE_CHECKING:
     from tidings.ledger import EventRow, Ledger
 
-__all__ = ["EVENT_COLUMNS", "EventWriter", "event_writer"]
+__all__ = ["EVENT_COLUMNS", "Collection", "EventWriter", "event_writer"]
 
 Sentences = list[tuple[str, str]]
 
@@ -118,40 +119,40 @@ class Parquet:
 class GeoJson:
     """A FeatureCollection of the events' main places; what has no point has a null geometry, never an invented one."""
 
-    def __init__(self, stream: BinaryIO, *, internal: bool) -> None:
-        self._stream, self._internal, self._begun = stream, internal, False
+    def __init__(self, stream: BinaryIO, features: "Features") -> None:
+        self._features, self._out = features, Collection(stream)
 
     def write(self, event: "EventRow", sentences: Sentences) -> None:
         del sentences
-        self._begin()
-        self._stream.write(json.dumps(feature(event, internal=self._internal), ensure_ascii=False).encode())
+        self._out.write(self._features.event(event))
 
-    def _begin(self) -> None:
+    def close(self) -> None:
+        self._out.close()
+
+
+class Collection:
+    """A GeoJSON file, one feature a line."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._begun = stream, False
+
+    def write(self, feature: dict[str, Any] | None) -> None:
+        """Put a feature out; None is left out."""
+        if feature is not None:
+            self._begin(b",\n")
+            self._stream.write(json.dumps(feature, ensure_ascii=False).encode())
+
+    def _begin(self, between: bytes) -> None:
         from tidings.places import CREDIT
 
         head = {"type": "FeatureCollection", "attribution": CREDIT, "features": []}
-        opening = json.dumps(head, ensure_ascii=False)[:-2] + "\n"
-        self._stream.write(b",\n" if self._begun else opening.encode())
+        self._stream.write(between if self._begun else (json.dumps(head, ensure_ascii=False)[:-2] + "\n").encode())
         self._begun = True
 
     def close(self) -> None:
-        if not self._begun:
-            self._begin()
+        """Put the end out."""
+        self._begin(b"")
         self._stream.write(b"\n]}\n")
-
-
-def feature(event: "EventRow", *, internal: bool) -> dict[str, Any]:
-    """An event as a GeoJSON feature. In the public profile no point is finer than a settlement."""
-    record = event.record()
-    point = None
-    if event.latitude is not None and event.longitude is not None and (internal or event.level != "quarter"):
-        digits = 6 if internal else 4
-        point = {"type": "Point", "coordinates": [round(event.longitude, digits), round(event.latitude, digits)]}
-    hidden = {"latitude", "longitude", "places"} | (set() if internal else {"sources"})
-    properties = {k: v for k, v in record.items() if k not in hidden}
-    if not internal and event.level == "quarter":
-        properties |= {"place": None, "level": None, "radius_km": None}
-    return {"type": "Feature", "id": event.id, "geometry": point, "properties": properties}
 
 
 class Table:
@@ -236,7 +237,7 @@ def event_writer(form: str, stream: BinaryIO, ledger: "Ledger", *, internal: boo
         "jsonl": lambda: JsonLines(stream, ledger),
         "csv": lambda: Csv(stream),
         "parquet": lambda: Parquet(stream),
-        "geojson": lambda: GeoJson(stream, internal=internal),
+        "geojson": lambda: GeoJson(stream, Features(ledger, internal=internal)),
     }
     return writers[form]()
 
