@@ -10,7 +10,7 @@ import pytest
 from stubs import ShellingCoder
 
 import tidings
-from tidings import ClaimList, Report
+from tidings import ClaimList, Report, door
 from tidings.claim import Claim, Reason, Source, Span
 from tidings.claimlist import COLUMNS
 from tidings.errors import InputError, TidingsError
@@ -22,6 +22,7 @@ TEXT = "Shelling in Vesk killed 4 people, the mayor of Vesk said."
 @pytest.fixture(autouse=True)
 def stub_coder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Reader, "coder", ShellingCoder())
+    monkeypatch.setattr(door, "_shared_reader", Reader)  # no reader another test has left
 
 
 def read(*arguments: object, **options: object) -> ClaimList:
