@@ -45,9 +45,12 @@ def background(signals: Signals, trigger: Trigger) -> tuple[bool, list[Reason]]:
 
 
 def means(doc: "Doc", signals: Signals, trigger: Trigger, codebook: "Codebook") -> tuple[list[str], list[Reason]]:
-    """The means of violence: those the head is sure of."""
+    """The means of violence: those the head is sure of, else those that the codebook gives the trigger's own words."""
     from tidings.codebook.models import MEANS as NAMES
 
     scores = {m: signals.chance(trigger.start, m) for m in NAMES}
     found = [m for m in NAMES if scores[m] >= MEANS]
-    return found, [Reason(field="means", rule="head:means", text=m, score=round(scores[m], 3)) for m in found]
+    if found or not trigger.means:
+        return found, [Reason(field="means", rule="head:means", text=m, score=round(scores[m], 3)) for m in found]
+    rule = f"codebook:{trigger.word}"
+    return list(trigger.means), [Reason(field="means", rule=rule, text=m) for m in trigger.means]
