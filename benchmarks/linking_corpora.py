@@ -13,7 +13,7 @@ from urllib.parse import urlparse
 
 import platformdirs
 
-from tidings.claim import Claim, Report
+from tidings.claim import Claim, Report, digest
 from tidings.linking import kind
 from tidings.reader import Reader
 
@@ -59,10 +59,15 @@ def incidents() -> list[tuple[Report, str]]:
     return found
 
 
+def wikipedia_rows() -> Iterator[dict[str, Any]]:
+    """The items as they stand in the corpus."""
+    return lines(DATA / "wikipedia_items" / "items.jsonl.gz")
+
+
 def wikipedia(titles: bool = True) -> list[Report]:
     """All items of Wikipedia's current events."""
     found = []
-    for row in lines(DATA / "wikipedia_items" / "items.jsonl.gz"):
+    for row in wikipedia_rows():
         found.append(
             Report(
                 id=row["id"],
@@ -95,22 +100,27 @@ def claims(name: str, reports: Sequence[Report], fresh: bool = False) -> dict[st
     path.parent.mkdir(parents=True, exist_ok=True)
     if fresh:
         path.unlink(missing_ok=True)
-    kept = {row["version"]: row["claims"] for row in lines(path)} if path.exists() else {}
-    missing = [r for r in reports if r.version not in kept]
+    kept = {row["text"]: row["claims"] for row in lines(path)} if path.exists() else {}
+    missing = [r for r in reports if _text(r) not in kept]
     failed = 0
     with path.open("a", encoding="utf-8") as file:
         for number, reading in enumerate(Reader(scope="all").read(missing)):
             failed += reading.error is not None
             if reading.report and reading.error is None:
                 records = [c.record() for c in reading.claims]
-                kept[reading.report.version] = records
-                file.write(json.dumps({"version": reading.report.version, "claims": records}) + "\n")
+                kept[_text(reading.report)] = records
+                file.write(json.dumps({"text": _text(reading.report), "claims": records}) + "\n")
             if number % 200 == 199:
                 file.flush()
                 print(f"  read {number + 1:,} of {len(missing):,}", file=sys.stderr, flush=True)
     if failed:
         print(f"{failed} of {len(reports)} reports failed", file=sys.stderr)
-    return {r.id: [Claim.model_validate(c) for c in kept.get(r.version, ())] for r in reports}
+    return {r.id: [Claim.model_validate(c) for c in kept.get(_text(r), ())] for r in reports}
+
+
+def _text(report: Report) -> str:
+    """What of a report its claims are read from."""
+    return digest(report.id, report.text, report.publisher, report.published)
 
 
 def _stamp() -> str:

@@ -42,7 +42,12 @@ def articles(path: Path) -> Iterator[dict[str, Any]]:
                     "id": None if tag is None else int(tag.get("geonameid") or 0),
                 }
             )
-        yield {"text": article.findtext("text") or "", "outlet": article.findtext("domain"), "gold": gold, "named": named}
+        yield {
+            "text": article.findtext("text") or "",
+            "outlet": article.findtext("domain"),
+            "gold": gold,
+            "named": named,
+        }
 
 
 def right(gold: dict[str, Any], place: Any) -> bool:

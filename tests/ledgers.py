@@ -203,7 +203,8 @@ def postgres() -> Iterator[str]:
     binaries = _binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL is installed")
-    folder = Path(tempfile.mkdtemp(prefix="tidings-pg-", dir="/tmp"))
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="tidings-pg-", dir=memory if memory.is_dir() else "/tmp"))
     before = _as_user(folder)
     data, port = folder / "data", _free_port()
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}

@@ -38,8 +38,10 @@ STRENGTH = 4.0
 """How hard the fit is drawn to its prior: as hard as about this many pairs that say otherwise."""
 MOST = {
     ("place", "elsewhere"): -2.5,
-    ("place", "abroad"): -4.0,
+    ("place", "far apart"): -6.0,
+    ("place", "abroad"): -6.0,
     ("place", "names differ"): -0.5,
+    ("place (of the report)", "names differ"): 0.0,
     ("status", "apart"): -2.0,
     ("type", "apart"): -3.0,
 }

@@ -80,7 +80,7 @@ class Features:
         return withheld(report)
 
     def _main(self, claims: "list[Claim]", mask: "Mask") -> dict[str, Any]:
-        """The place most claims name, as others may see it. Where a sensitive site was hit, none finer than a district."""
+        """The place most claims name, as others may see it: its district where a sensitive site was hit."""
         from tidings.profile import names_site
 
         site = any(names_site(s.text) for c in claims for s in (*c.target, *c.place))

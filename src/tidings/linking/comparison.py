@@ -46,7 +46,9 @@ _CASES = (
     "same country",
     "country of it",
     "names differ",
+    "elsewhere in the region",
     "elsewhere",
+    "far apart",
     "abroad",
 )
 _ORDER = {case: n for n, case in enumerate(_CASES)}
@@ -86,7 +88,9 @@ def _spots(a: Spot, b: Spot) -> str:
                 return case
     elif a.level is None or b.level is None:
         return "names differ"
-    return "same region" if a.admin and b.admin and a.admin[0] == b.admin[0] else "elsewhere"
+    if a.admin and b.admin and a.admin[0] == b.admin[0]:
+        return "elsewhere in the region"
+    return "elsewhere" if km is None else "far apart"
 
 
 def _same(a: Spot) -> str:
@@ -256,6 +260,23 @@ def _names(a: Item, b: Item) -> Sequence[Comparison]:
     return scale("names", shared(a.name_weights, b.name_weights))
 
 
+def _named(a: Item, b: Item) -> Sequence[Comparison]:
+    """Whether the titles name the same event; a name with a year in it may come back months later."""
+    if not a.named or not b.named:
+        return (("named event", "unknown", 1.0, ""),)
+    if set(a.named).isdisjoint(b.named):
+        return (("named event", "other", 1.0, ""),)
+    days = abs((a.published or 0) - (b.published or 0))
+    return (
+        (
+            "named event",
+            "same, in a week" if days <= 7 else "same, in a month" if days <= 31 else "same, later",
+            1.0,
+            "",
+        ),
+    )
+
+
 def _title(a: Item, b: Item) -> Sequence[Comparison]:
     return scale("title", shared(a.title_weights, b.title_weights))
 
@@ -274,6 +295,7 @@ def _in_text(a: Item, b: Item) -> Sequence[Comparison]:
 
 _IN_TWO: dict[str, Field] = {
     "type": _type,
+    "named event": _named,
     "names": _names,
     "report wording": _report_wording,
     "title": _title,

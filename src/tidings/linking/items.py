@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from tidings.claim import Claim, Place, Report, Span
+from tidings.linking.named import named_events
 from tidings.linking.types import Kind, kind
 from tidings.linking.wording import content_words, names_in, rare_terms
 from tidings.places.keys import fold
@@ -42,7 +43,7 @@ class Item:
     whether the text gave them (else they are the day of publication). `places` are the claim's own, `nearby` those of
     the rest of the report. `title`, `terms` (title and lead), `names` (words of the lead with a capital, and figures)
     and `words` (of the claim's sentence) map hashes of rare words to weights. `at` is the offset of the trigger,
-    `sentence` that of its sentence.
+    `sentence` that of its sentence. `named` are hashes of events the title calls by name.
     """
 
     claim: str
@@ -65,6 +66,7 @@ class Item:
     actors: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     toll: tuple[tuple[str, int | None, int | None], ...] = ()
+    named: tuple[int, ...] = ()
     title: tuple[tuple[int, int], ...] = ()
     terms: tuple[tuple[int, int], ...] = ()
     names: tuple[tuple[int, int], ...] = ()
@@ -124,7 +126,7 @@ class Item:
         values = {k: v for k, v in data.items() if k != "format"}
         for name in ("places", "nearby"):
             values[name] = tuple(_stored(s) for s in values.get(name, ()))
-        for name in ("means", "actors", "targets"):
+        for name in ("means", "actors", "targets", "named"):
             values[name] = tuple(values.get(name, ()))
         for name in ("toll", "title", "terms", "names", "words"):
             values[name] = tuple(tuple(x) for x in values.get(name, ()))
@@ -159,6 +161,7 @@ class _Sheet:
         self.claims = claims
         self.published = _ordinal(report.published)
         lead = report.text[:_LEAD]
+        self.named = named_events(report.title)
         self.title = rare_terms((report.title or "", 1), limit=10)
         self.terms = rare_terms((report.title or "", 2), (lead, 1), limit=32)
         self.names = rare_terms((names_in(lead), 1), limit=24)
@@ -186,6 +189,7 @@ class _Sheet:
             actors=_keys(claim.actor),
             targets=_keys(claim.target),
             toll=tuple(sorted((k, t.min, t.max) for k, t in claim.toll.items())),
+            named=self.named,
             title=self.title,
             terms=self.terms,
             names=self.names,

@@ -140,7 +140,7 @@ def _short(name: str) -> str:
 
 def _placed(marks: Sequence[Mark]) -> list[Mark]:
     """Marks with their labels on lanes where no two overlap; what finds no room keeps its mark and loses its label."""
-    ends = [-1.0] * _LANES
+    ends = [-20.0] * _LANES
     found = []
     for mark in marks:
         width = _LABEL * len(mark.label)
