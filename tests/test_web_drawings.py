@@ -56,7 +56,7 @@ def test_no_event_falls_between_bars(days: list[date]) -> None:
 def count(low: int | None, high: int | None, voice: str = "a", **more: object) -> Count:
     values = {
         "claim": f"c-{voice}-{low}-{high}", "report": "r", "kind": "killed", "min": low, "max": high, "words": "x",
-        "qualifier": "exactly", "voice": voice, "speaker": voice, "kind_of_source": "ngo", "side": "third", "role": "third",
+        "qualifier": "exactly", "voice": voice, "speaker": voice, "kind_of_source": "ngo", "side": "third", "role": "third",  # noqa: E501
     }  # fmt: skip
     return Count.model_validate({**values, **more})
 

@@ -71,7 +71,7 @@ def _place(a: Item, b: Item) -> Sequence[Comparison]:
     return ((field, _CASES[best[0]], 1.0, best[1:]),)
 
 
-def _spots(a: Spot, b: Spot) -> str:
+def _spots(a: Spot, b: Spot) -> str:  # noqa: PLR0911 - one case a line
     """How two places lie to each other."""
     same = a.geonames == b.geonames if a.geonames and b.geonames else a.name == b.name
     abroad = a.country != b.country and bool(a.country and b.country)
