@@ -11,13 +11,16 @@ from tidings.claim import Claim, Report
 if TYPE_CHECKING:
     from tidings.claimlist import ClaimList
     from tidings.door import read
+    from tidings.ledger import Filter, Ledger
     from tidings.reader import Reader, Reading
 
 __version__ = "0.1.0"
-__all__ = ["Claim", "ClaimList", "Reader", "Reading", "Report", "__version__", "read"]
+__all__ = ["Claim", "ClaimList", "Filter", "Ledger", "Reader", "Reading", "Report", "__version__", "read"]
 
 _LATE = {
     "ClaimList": "tidings.claimlist",
+    "Filter": "tidings.ledger",
+    "Ledger": "tidings.ledger",
     "Reader": "tidings.reader",
     "Reading": "tidings.reader",
     "read": "tidings.door",

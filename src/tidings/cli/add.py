@@ -83,11 +83,12 @@ def add(
 def _store(
     book: "Ledger", reports: "Iterator[Report | Problem]", reader: "Reader", who: str | None, why: str, quiet: bool
 ) -> None:
-    from tidings.cli.output import say
+    from tidings.cli.output import Notices, say
     from tidings.cli.progress import watched
     from tidings.errors import InputError
 
     counts: Counter[str] = Counter()
+    told = Notices(quiet=quiet)
     failed: list[tuple[str, str, bool]] = []
     events: set[str] = set()
     try:
@@ -105,11 +106,10 @@ def _store(
                 counts["claims"] += added.claims
                 events.update(added.events)
                 notices += added.notices
-            if not quiet:
-                for notice in notices:
-                    say(f"{reading.where}: {notice}")
+            told.tell(reading.where, notices)
         book.refresh(who=who)
     finally:
+        told.close()
         for where, message, _ in failed:
             say(f"{where}: {message}")
         if not quiet:
