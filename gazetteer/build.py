@@ -72,7 +72,9 @@ def write(database: Path) -> dict[str, int]:
     connection.executemany("INSERT INTO names VALUES(?,?,?)", sorted((k, p, r) for (k, p), r in names.items()))
     connection.executemany("INSERT INTO bones VALUES(?,?,?,?)", sorted(bones))
     counts = {"places": len(rows), "names": len(names), "bones": len(bones)}
+    countries = [row[0] for row in rows if row[2] == layout.LEVELS.index("country")]
     meta = {
+        "countries": json.dumps(countries),
         "credit": CREDIT,
         "neighbours": json.dumps(neighbours),
         "inputs": inputs(),

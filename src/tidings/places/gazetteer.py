@@ -224,7 +224,9 @@ class Gazetteer:
     @cached_property
     def countries(self) -> dict[str, Entry]:
         """Countries by ISO 3166 alpha-2 code."""
-        rows = self._all(f"SELECT {_COLUMNS} FROM places p WHERE p.level=0", ())  # noqa: S608
+        listed = ",".join(str(int(i)) for i in json.loads(self.facts.get("countries", "[]")))
+        where = f"p.id IN ({listed}) OR (p.id < 0 AND p.level=0)" if listed else "p.level=0"
+        rows = self._all(f"SELECT {_COLUMNS} FROM places p WHERE {where}", ())  # noqa: S608
         return {row[3]: _entry(row) for row in reversed(rows) if row[3]}
 
     @cached_property
