@@ -14,7 +14,7 @@ from tidings.evidence import pieces
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
-CLAIM_REPORT, CLAIM_EVENT, SAID_REPORT = "demo-09", "air_strike", "demo-08"
+CLAIM_REPORT, CLAIM_EVENT, SAID_REPORT = "demo-09", "air_strike", "demo-01"
 COLOURS = {
     "trigger": "#f2b8a0",
     "toll": "#f4d58d",
