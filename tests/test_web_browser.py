@@ -181,39 +181,69 @@ def test_report_lights_words_and_margin(page: Page) -> None:
     expect(page.locator(".said.lit").first).to_contain_text("The mayor of Dravno")
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key once the page listens to keys."""
+    page.locator("html[data-keys]").wait_for(state="attached")
+    page.keyboard.press(key)
+
+
 def test_every_shortcut_of_the_review_queue(page: Page, ledger: Ledger) -> None:
     page.goto("/review")
     start = ledger.queue(4).items
     now = page.locator(".case .src")
     expect(now).to_contain_text(start[0].id)
-    page.keyboard.press("j")
+    press(page, "j")
     expect(now).to_contain_text(start[1].id)
-    page.keyboard.press("k")
+    press(page, "k")
     expect(now).to_contain_text(start[0].id)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(now).to_contain_text(start[1].id)
-    page.keyboard.press("x")
+    press(page, "x")
     expect(now).to_contain_text(start[2].id)
-    page.keyboard.press("n")
+    press(page, "n")
     expect(now).to_contain_text(start[3].id)
     assert [r.decision for c in start[:3] for r in ledger.reviews(c.id)] == ["accept", "reject", "none"]
-    page.keyboard.press("u")
+    press(page, "u")
     expect(now).to_contain_text(start[2].id)
     assert [r.undone for r in ledger.reviews(start[2].id)] == [True]
-    page.keyboard.press("e")
+    press(page, "e")
     expect(page.locator("#edit select").first).to_be_focused()
     page.locator("#edit select[name=stance]").select_option("hedges")
     page.get_by_role("button", name="Keep these values").click()
     expect(page.locator("progress")).to_have_attribute("value", "3")
-    page.keyboard.press("?")
+    press(page, "?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    press(page, "m")
+    page.wait_for_url("**/merge")
+    page.go_back()
+    press(page, "s")
+    page.wait_for_url("**/split?claim=*")
+    assert ledger.verify() == []
+
+
+def test_keys_count_from_the_moment_the_list_of_keys_closes(page: Page) -> None:
+    page.goto("/review")
+    # a machine too busy to draw: focus stays in the closed dialog until the next frame
+    page.evaluate("""() => (function busy() {
+      requestAnimationFrame(busy);
+      for (const start = performance.now(); performance.now() - start < 300;);
+    })()""")
+    press(page, "?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("m")
     page.wait_for_url("**/merge")
-    page.go_back()
-    page.keyboard.press("s")
-    page.wait_for_url("**/split?claim=*")
-    assert ledger.verify() == []
+
+
+def test_a_key_pressed_twice_decides_once(page: Page, ledger: Ledger) -> None:
+    page.goto("/review")
+    first = ledger.queue(2).items
+    press(page, "x")
+    page.keyboard.press("x")
+    expect(page.locator(".case .src")).not_to_contain_text(first[0].id)
+    assert [len(ledger.reviews(c.id)) <= 1 for c in first] == [True, True]
+    assert [r.decision for r in ledger.reviews(first[0].id)] == ["reject"]
 
 
 def test_shortcuts_rest_while_typing_and_can_be_bound_anew(page: Page, ledger: Ledger) -> None:
@@ -225,14 +255,14 @@ def test_shortcuts_rest_while_typing_and_can_be_bound_anew(page: Page, ledger: L
     expect(why).to_have_value("xnj?")
     assert len(ledger.reviews()) == before
     page.keyboard.press("Escape")
-    page.keyboard.press("?")
+    press(page, "?")
     page.get_by_label("key for next claim").click()
-    page.keyboard.press("l")
+    press(page, "l")
     page.get_by_role("button", name="Close").click()
     first = page.locator(".case .src").inner_text()
-    page.keyboard.press("l")
+    press(page, "l")
     expect(page.locator(".case .src")).not_to_have_text(first)
-    page.keyboard.press("?")
+    press(page, "?")
     page.get_by_role("button", name="As they were").click()
     expect(page.get_by_label("key for next claim")).to_have_value("j")
 

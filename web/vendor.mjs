@@ -26,7 +26,7 @@ for (const [name, source] of Object.entries(files)) {
 }
 
 // Borders with the two-letter codes that claims use.
-for (const scale of ["110m", "50m"]) {
+for (const scale of ["50m"]) {
   const world = JSON.parse(readFileSync(join(here, "node_modules", "world-atlas", `countries-${scale}.json`), "utf8"));
   for (const shape of world.objects.countries.geometries) {
     shape.properties = { iso: codes[shape.id] ?? null, name: shape.properties.name };
@@ -34,4 +34,4 @@ for (const scale of ["110m", "50m"]) {
   delete world.objects.land;
   writeFileSync(join(target, `countries-${scale}.json`), JSON.stringify(world));
 }
-console.log(`copied ${Object.keys(files).length + 2} files`);
+console.log(`copied ${Object.keys(files).length + 1} files`);

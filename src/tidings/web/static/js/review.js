@@ -28,8 +28,20 @@ function keep(name, key) {
   load();
 }
 
-const typing = (target) => Boolean(target.closest?.("input:not([type=checkbox]),textarea,select,[contenteditable]"));
-const presses = (target) => Boolean(target.closest?.("a,button,summary"));
+// A closed dialog keeps the focus until the browser draws the next frame: nobody types or presses there.
+const holds = (target, what) => Boolean(target.closest?.(what)) && !target.closest("dialog:not([open])");
+const typing = (target) => holds(target, "input:not([type=checkbox]),textarea,select,[contenteditable]");
+const presses = (target) => holds(target, "a,button,summary");
+
+// One decision for one look at a claim: what is pressed while it is on its way would hit the same claim again.
+const AGAIN_AFTER = 10_000;
+let sent = -Infinity;
+const underway = () => performance.now() - sent < AGAIN_AFTER;
+document.addEventListener("submit", (event) => {
+  if (underway()) event.preventDefault();
+  else sent = performance.now();
+});
+addEventListener("pageshow", () => { sent = -Infinity; });
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -57,3 +69,4 @@ document.querySelector('button[data-key="help"]').addEventListener("click", () =
 document.getElementById("keysclose").addEventListener("click", () => dialog.close());
 document.getElementById("keysreset").addEventListener("click", () => { localStorage.removeItem(STORE); load(); });
 load();
+document.documentElement.dataset.keys = "ready";
