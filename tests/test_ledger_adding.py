@@ -144,8 +144,11 @@ def test_the_result_does_not_depend_on_the_order(ledger: Ledger, tmp_path) -> No
     assert partition(ledger) == linking.cluster(items)
 
 
-def test_a_busy_night_is_linked_as_a_batch_would(file: Ledger) -> None:
+@pytest.mark.parametrize("between", [100, 1])
+def test_a_busy_night_is_linked_as_a_batch_would(file: Ledger, between: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """More claims of one city and day than are compared with each other: new ones push old ones apart."""
+    monkeypatch.setattr("tidings.ledger.windows._BETWEEN", between)
+    monkeypatch.setattr("tidings.ledger.neighbours._MOST_CACHED", 3 * between)
     rng = random.Random(4)
     reports = []
     for n in range(20):

@@ -7,7 +7,7 @@ from ledgers import Saying, fill, partition, told, world
 
 from tidings.claim import Claim, Report
 from tidings.errors import InputError
-from tidings.ledger import Ledger
+from tidings.ledger import Filter, Ledger, pages
 from tidings.reader import Reading
 
 
@@ -151,6 +151,66 @@ def test_delete_a_claim_and_an_event(file: Ledger) -> None:
     assert [(d.id, d.into) for d in file.deleted()] == [(vesk, None)]
     with pytest.raises(InputError, match="nothing in force has the id"):
         file.delete("r99", why="?")
+    assert file.verify() == []
+
+
+def test_a_deletion_survives_a_correction_and_a_new_reading(ledger: Ledger) -> None:
+    first = told("r1", Saying("Mayor Ilen Varga", killed=4), Saying("residents", "Vesk", killed=5, event="clash"))
+    ledger.add(*first)
+    residents = first[1][1].id
+    event = ledger.claim(residents).event
+    ledger.delete(residents, why="an exercise")
+    deletion = ledger.head()[0]
+    corrected = told(
+        "r1", Saying(None, "Selm"), Saying("Mayor Ilen Varga", killed=4), Saying("residents", "Vesk", 5, event="clash")
+    )
+    assert ledger.add(*corrected).outcome == "corrected"
+    list(ledger.recode(OtherReader({"r1": again(corrected[1], status="ongoing")})))
+    said = [(c.claim.source.text if c.claim.source else None) for c in pages(ledger.claims, Filter())]
+    assert said == [None, "Mayor Ilen Varga"]
+    assert ledger.leads_to(event) is None
+    ledger.undo(deletion, why="it was real")
+    back = ledger.event(event).claims
+    assert [(c.claim.source.text, c.claim.status) for c in back] == [("residents", "ongoing")]
+    assert ledger.verify() == []
+
+
+def test_what_a_correction_no_longer_says_cannot_be_brought_back(file: Ledger) -> None:
+    file.add(*told("r1", Saying("residents", killed=4)))
+    (event,) = file.events().items
+    file.delete(event.id, why="an exercise")
+    deletion = file.head()[0]
+    file.add(*told("r1", Saying("Northern Command", "Selm", 2, event="clash")))
+    with pytest.raises(InputError, match="nothing of it is left to bring back"):
+        file.undo(deletion, why="it was real")
+    assert [e.place for e in file.events().items] == ["Selm"]
+    assert file.verify() == []
+
+
+def test_a_claim_of_a_deleted_report_does_not_come_back_alone(file: Ledger) -> None:
+    report, claims = told("r1", Saying("residents", killed=4), Saying("Northern Command", "Selm", 2, event="clash"))
+    file.add(report, claims)
+    file.delete(claims[0].id, why="misread")
+    first = file.head()[0]
+    file.delete("r1", why="a film plot")
+    second = file.head()[0]
+    with pytest.raises(InputError, match="is of report r1, which is deleted since; take that back first"):
+        file.undo(first, why="it was real")
+    file.undo(second, why="it was real")
+    file.undo(first, why="well read")
+    assert {c.id for c in pages(file.claims, Filter())} == {c.id for c in claims}
+    assert file.verify() == []
+
+
+def test_the_id_of_a_merged_event_leads_on_when_a_claim_it_lost_before_is_corrected(file: Ledger) -> None:
+    dravno, vesk = two_events(file)
+    report, claims = told("r9", Saying("a monitor", "Vesk", 2, event="clash", kind="ngo"))
+    file.add(report, claims)
+    assert file.claim(claims[0].id).event == vesk
+    file.review(claims[0].id, "reject")
+    file.merge([dravno, vesk], why="one operation")
+    file.add(*told("r9", Saying("a monitor", "Hesp", 9, event="bombing", kind="ngo")))
+    assert file.leads_to(vesk) == dravno
     assert file.verify() == []
 
 

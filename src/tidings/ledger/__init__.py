@@ -12,6 +12,7 @@ from tidings.ledger.dossier import Event
 from tidings.ledger.facets import Facet
 from tidings.ledger.filters import Filter
 from tidings.ledger.ledger import Ledger
+from tidings.ledger.overview import Overview
 from tidings.ledger.recoding import Recoded
 from tidings.ledger.records import ChangeRow, ClaimRow, Deleted, EventRow, Hit, Page, ReportRow, Spot
 from tidings.ledger.reviewing import Review
@@ -30,6 +31,7 @@ __all__ = [
     "Filter",
     "Hit",
     "Ledger",
+    "Overview",
     "Page",
     "Recoded",
     "ReportRow",

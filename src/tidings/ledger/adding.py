@@ -27,6 +27,7 @@ __all__ = [
     "not_reviewed",
     "put_claims",
     "retire",
+    "standing",
     "storable",
 ]
 
@@ -107,11 +108,11 @@ def add(write: Write, cache: Cache, report: Report, claims: Sequence[Claim], not
     note_copies(write.conn, number, report)
     listed = list(claims)
     if before and before.text == report.text:
-        listed = not_reviewed(old, listed) + [r.claim for r in old if r.review in ("accepted", "edited")]
+        listed = not_reviewed(old, listed) + [r.claim for r in old if r.upheld]
     numbers = put_claims(write, near, number, report, listed)
     origin, lost = inherit(write, near, old, dict(zip(numbers, listed, strict=True)))
     told += [f"claim {id}: a reviewer decided on it, and the corrected report no longer says it" for id in lost]
-    settled = settle(write, near, prior=origin, left={r.event for r in old if r.event is not None})
+    settled = settle(write, near, prior=origin, left={r.event for r in old if r.event is not None and r.in_force})
     write.subject = f"report {report.id}"
     write.payload = {"report": number, "version": report.version, "claims": len(numbers)}
     ids = event_ids(write.conn, numbers)
@@ -127,24 +128,38 @@ class Retired:
     claim: Claim
     event: int | None
     review: str | None
+    state: str
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it counted."""
+        return self.state == "current"
+
+    @property
+    def upheld(self) -> bool:
+        """Whether it stands as a reviewer accepted or wrote it."""
+        return self.in_force and self.review in ("accepted", "edited")
+
+
+def standing(conn: Connection, report: int) -> list[Retired]:
+    """The claims of a report version that are in force, were turned down or deleted."""
+    c = schema.claims.c
+    where = (c.report == report, c.state.in_(("current", "rejected", "deleted")))
+    rows = conn.execute(select(c.number, c.record, c.event, c.review, c.state).where(*where).order_by(c.number))
+    return [Retired(r.number, load_claim(r.record), r.event, r.review, r.state) for r in rows]
 
 
 def retire(write: Write, near: Neighbours, report: int) -> list[Retired]:
     """Take the claims of a report version out of force; they stay stored."""
-    table = schema.claims
-    rows = write.conn.execute(
-        select(table.c.number, table.c.record, table.c.event, table.c.review)
-        .where(table.c.report == report, table.c.state.in_(("current", "rejected")))
-        .order_by(table.c.number)
-    ).all()
-    near.go(r.number for r in rows)
-    write.update(table, [r.number for r in rows], state="superseded")
-    return [Retired(r.number, load_claim(r.record), r.event, r.review) for r in rows]
+    old = standing(write.conn, report)
+    near.go(r.number for r in old)
+    write.update(schema.claims, [r.number for r in old], state="superseded")
+    return old
 
 
 def not_reviewed(old: Sequence[Retired], new: Sequence[Claim]) -> list[Claim]:
     """The new claims without those that read anew what a reviewer accepted or wrote."""
-    decided = [r.claim for r in old if r.review in ("accepted", "edited")]
+    decided = [r.claim for r in old if r.upheld]
     gone = set(matching.pairs(decided, new).values())
     ids = {claim.id for claim in decided}
     return [c for n, c in enumerate(new) if n not in gone and c.id not in ids]
@@ -168,19 +183,19 @@ def inherit(
         number = numbers[paired[place]]
         origin[number] = before.event
         write.update(schema.claims, [before.number], successor=number)
-        if before.review and new[number].evidence.text == before.claim.evidence.text:
-            _decide(write, near, number, before.review, alike=matching.alike(before.claim, new[number], moved=True))
+        if new[number].evidence.text == before.claim.evidence.text:
+            _decide(write, near, number, before, alike=matching.alike(before.claim, new[number], moved=True))
     follow(write, {old[i].number: numbers[j] for i, j in paired.items()})
     return origin, lost
 
 
-def _decide(write: Write, near: Neighbours, number: int, review: str, *, alike: bool) -> None:
-    """An accepted reading stays accepted only as it was; what was turned down stays so however it is read."""
-    if review in ("rejected", "none"):
+def _decide(write: Write, near: Neighbours, number: int, before: Retired, *, alike: bool) -> None:
+    """An accepted reading stays accepted only as it was; one turned down or deleted stays so however it is read."""
+    if not before.in_force:
         near.go([number])
-        write.update(schema.claims, [number], state="rejected", review=review)
-    elif alike:
-        write.update(schema.claims, [number], review=review)
+        write.update(schema.claims, [number], state=before.state, review=before.review, event=before.event)
+    elif before.review and alike:
+        write.update(schema.claims, [number], review=before.review)
 
 
 def put_claims(write: Write, near: Neighbours, report: int, origin: Report, claims: Sequence[Claim]) -> list[int]:

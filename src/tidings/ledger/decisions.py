@@ -236,14 +236,27 @@ def _undo_delete(write: Write, cache: Cache, change: ChangeRow) -> None:
         if write.conn.execute(again).first() is None:
             raise InputError(f"{change.subject} was erased or changed since; nothing can be brought back")
     write.update(_reports, details["reports"], state="current")
-    rows = _claim_rows(write.conn, [*details["claims"], *details["rejected"]])
-    still = {r.number: r.event for r in rows if r.state == "deleted"}
+    back, turned_down = (live(write.conn, details[name], "deleted") for name in ("claims", "rejected"))
+    if not (back or turned_down or details["reports"]):
+        raise InputError(f"{change.subject} was changed since, and nothing of it is left to bring back")
+    _of_current_reports(write.conn, [*back, *turned_down], change)
+    homes = {r.number: r.event for r in _claim_rows(write.conn, back) if r.event is not None}
     near = Neighbours(write.conn, cache)
-    write.update(_claims, [n for n in details["rejected"] if n in still], state="rejected")
-    back = [n for n in details["claims"] if n in still]
+    write.update(_claims, turned_down, state="rejected")
     restore(write, near, back)
-    homes = {n: still[n] for n in back if still[n] is not None}
     settle(write, near, prior=homes, keep=(), left=set(homes.values()))
+
+
+def _of_current_reports(conn: Connection, numbers: Sequence[int], change: ChangeRow) -> None:
+    """Raises InputError where claims that come back are of a report that is not in force."""
+    joined = _claims.join(_reports, _claims.c.report == _reports.c.number)
+    for group in portions(numbers):
+        where = (_claims.c.number.in_(group), _reports.c.state != "current")
+        row = conn.execute(select(_reports.c.id, _reports.c.state).select_from(joined).where(*where)).first()
+        if row:
+            raise InputError(
+                f"{change.subject} is of report {row.id}, which is {row.state} since; take that back first"
+            )
 
 
 def _undo_grade(write: Write, cache: Cache, change: ChangeRow) -> None:

@@ -6,6 +6,7 @@ What stays is the report's id (so that it is not taken in again) and that it was
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Integer, delete, select, text
@@ -23,7 +24,7 @@ __all__ = ["erase", "scrub"]
 
 _claims, _reports = schema.claims, schema.reports
 _KEPT = {
-    "reports": {"number", "id", "state", "pub_status", "added", "successor"},
+    "reports": {"number", "id", "state", "pub_status", "added", "sort_day", "successor"},
     "claims": {"number", "report", "event", "state", "review", "successor"},
 }
 _WITH_WORDS = ("add", "correct", "recode", "review", "delete", "undo")
@@ -35,7 +36,8 @@ def erase(write: Write, cache: Cache, report_id: str) -> int:
     if not (write.why or "").strip():
         raise InputError("an erasure needs a reason, such as the duty and the number of the case (not what is erased)")
     conn = write.conn
-    rows = conn.execute(select(_reports.c.number, _reports.c.state).where(_reports.c.id == report_id)).all()
+    columns_of_report = (_reports.c.number, _reports.c.state, _reports.c.added)
+    rows = conn.execute(select(*columns_of_report).where(_reports.c.id == report_id)).all()
     if not rows:
         raise InputError(f"no report has the id {report_id!r}")
     if all(r.state == "erased" for r in rows):
@@ -49,8 +51,10 @@ def erase(write: Write, cache: Cache, report_id: str) -> int:
     for number in numbers:
         gone = {"id": f"erased-{number}", "record": '{"erased":true}'}
         write.update(_claims, [number], **{**_blank("claims"), **gone})
-    for number in reports:
-        write.update(_reports, [number], **{**_blank("reports"), "version": f"erased-{number}"})
+    for number, _, added in rows:
+        # it is sorted by when it came in, not by the day it was published
+        left = {"version": f"erased-{number}", "sort_day": date.fromisoformat(added[:10])}
+        write.update(_reports, [number], **{**_blank("reports"), **left})
         forget_copies(conn, number)
         conn.execute(delete(schema.items_shared).where(schema.items_shared.c.report == number))
     settle(write, near, left={c.event for c in claims if c.event is not None and c.state == "current"})

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -19,13 +20,15 @@ from tidings.ledger.rows import load_claim, load_report
 from tidings.linking.types import kind
 from tidings.places.keys import fold
 
-__all__ = ["MOST_ASSESSED", "load_event_claims", "load_reports", "refresh"]
+__all__ = ["FACETS", "MOST_ASSESSED", "load_event_claims", "load_reports", "refresh"]
 
 MOST_ASSESSED = 2_000
 """Claims of one event that its figures are made of at most; its count is of all."""
 ALWAYS_ASSESSED = 50
 """An event of more claims is assessed anew when it has grown by a tenth, and by `assess_stale`."""
 _LEVELS = ("quarter", "town", "area", "water", "admin2", "admin1", "country", None)
+FACETS = ("type", "country", "party", "kind", "grade", "contested", "source", "publisher", "month")
+"""The fields of terms that are counted, in the order they are shown."""
 _UNDATED = date(1, 1, 1)
 _EMPTY: dict[str, Any] = {
     **dict.fromkeys(("title", "type"), ""),
@@ -75,6 +78,9 @@ def refresh(
     count = conn.execute(
         select(func.count()).where(schema.claims.c.event == number, schema.claims.c.state == "current")
     ).scalar_one()
+    if before and count == 0 and before["state"] != "current" and heir is None:
+        # gone already: where its id leads to stays
+        return
     values: dict[str, Any] = {"n_claims": count, "state": "current", "successor": None}
     if before and count == 0:
         values |= {"state": "merged" if heir else "deleted", "successor": heir, **_EMPTY}
@@ -227,13 +233,20 @@ def index_terms(conn: Connection, event: int, wanted: dict[tuple[str, str], str]
     terms, links = schema.terms, schema.event_terms
     kept = select(terms.c.number, terms.c.field, terms.c.key).join(links, links.c.term == terms.c.number)
     had = {(r.field, r.key): r.number for r in conn.execute(kept.where(links.c.event == event))}
+    numbers = {key: number for key, number in had.items() if key in wanted}
     gone = [number for key, number in had.items() if key not in wanted]
     if gone:
         conn.execute(links.delete().where(links.c.event == event, links.c.term.in_(gone)))
     new = [key for key in wanted if key not in had]
     if new:
-        numbers = _term_numbers(conn, {key: wanted[key] for key in new})
+        numbers |= _term_numbers(conn, {key: wanted[key] for key in new})
         conn.execute(insert(links), [{"term": numbers[key], "event": event} for key in new])
+    counted = [n for (field, _), n in numbers.items() if field in FACETS]
+    facets, packed = schema.event_facets, array("I", sorted(counted)).tobytes()
+    if gone or new:
+        conn.execute(delete(facets).where(facets.c.event == event))
+        if counted:
+            conn.execute(insert(facets), {"event": event, "terms": packed})
 
 
 def index_points(conn: Connection, event: int, places: Sequence[Mapping[str, Any]]) -> None:

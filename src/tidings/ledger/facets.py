@@ -3,15 +3,17 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, func, select
 
 from tidings.ledger import schema
+from tidings.ledger.eventrows import FACETS
 from tidings.ledger.filters import Filter
 from tidings.ledger.queries import set_conditions
 
 __all__ = ["FIELDS", "Facet", "counts", "total"]
 
-FIELDS = ("type", "country", "party", "kind", "grade", "contested", "source", "publisher", "month")
+FIELDS = FACETS
 """The fields that are counted, in the order they are shown."""
 
 
@@ -43,17 +45,13 @@ def counts(conn: Connection, wanted: Filter, most: int | None = 50) -> dict[str,
 
 
 def _counted(conn: Connection, wanted: Filter, wanted_fields: list[str], most: int | None) -> dict[str, list[Facet]]:
-    terms, links = schema.terms.c, schema.event_terms
-    query = select(links.c.term, func.count().label("events")).group_by(links.c.term)
-    if wanted:
-        numbers = select(schema.events.c.number).where(*set_conditions(conn, wanted))
-        query = query.where(links.c.event.in_(numbers))
-    counted = {row.term: row.events for row in conn.execute(query)}
+    terms = schema.terms.c
+    counted = _of_filter(conn, wanted) if wanted else _of_all(conn, wanted_fields)
     found: dict[str, list[Facet]] = {field: [] for field in wanted_fields}
     labels = select(terms.number, terms.field, terms.label).where(terms.field.in_(wanted_fields))
-    for row in conn.execute(labels):
-        if row.number in counted:
-            found[row.field].append(Facet(row.field, row.label, counted[row.number]))
+    for number, field, label in conn.execute(labels):
+        if number in counted:
+            found[field].append(Facet(field, label, counted[number]))
     for field, listed in found.items():
         if field == "month":
             listed.sort(key=lambda f: f.value)
@@ -61,6 +59,24 @@ def _counted(conn: Connection, wanted: Filter, wanted_fields: list[str], most: i
             listed.sort(key=lambda f: (-f.events, f.value))
             del listed[most if most is not None else len(listed) :]
     return found
+
+
+def _of_all(conn: Connection, wanted_fields: list[str]) -> dict[int, int]:
+    """Term -> events, of all events."""
+    terms, links = schema.terms.c, schema.event_terms.c
+    query = select(links.term, func.count()).group_by(links.term)
+    if len(wanted_fields) < len(FIELDS) // 2:
+        query = query.where(links.term.in_(select(terms.number).where(terms.field.in_(wanted_fields))))
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
+def _of_filter(conn: Connection, wanted: Filter) -> dict[int, int]:
+    """Term -> events, of those that meet the filter: the terms of each event are kept packed, and counted here."""
+    kept = schema.event_facets.c
+    numbers = select(schema.events.c.number).where(*set_conditions(conn, wanted))
+    packed = b"".join(bytes(row[0]) for row in conn.execute(select(kept.terms).where(kept.event.in_(numbers))))
+    counts = np.bincount(np.frombuffer(packed, dtype=np.uint32))
+    return {int(term): int(counts[term]) for term in np.flatnonzero(counts)}
 
 
 def total(conn: Connection, wanted: Filter) -> int:

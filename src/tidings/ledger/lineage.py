@@ -18,8 +18,8 @@ def current_claims(conn: Connection, event: int) -> list[int]:
     return list(conn.execute(query).scalars())
 
 
-def live(conn: Connection, numbers: Iterable[int]) -> list[int]:
-    """The claims in force that stand for these now: themselves or what replaced them."""
+def live(conn: Connection, numbers: Iterable[int], state: str = "current") -> list[int]:
+    """The claims in force (or in another state) that stand for these now: themselves or what replaced them."""
     found: set[int] = set()
     seen: set[int] = set()
     new = set(numbers)
@@ -29,7 +29,7 @@ def live(conn: Connection, numbers: Iterable[int]) -> list[int]:
         for group in portions(sorted(new)):
             columns = (_claims.number, _claims.state, _claims.successor)
             for row in conn.execute(select(*columns).where(_claims.number.in_(group))):
-                if row.state == "current":
+                if row.state == state:
                     found.add(row.number)
                 elif row.successor is not None:
                     following.add(row.successor)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from tidings import linking
 from tidings.errors import LedgerError
@@ -66,19 +66,21 @@ class Neighbours:
 
     def items(self, numbers: Sequence[int]) -> Cache:
         """The items of claims that are linked."""
-        missing = [n for n in numbers if n not in self.cache]
-        for group in portions(missing):
-            kept, shared = schema.items.c, schema.items_shared.c
-            found = self.conn.execute(
+        found = {n: self.cache[n] for n in numbers if n in self.cache}
+        kept, shared = schema.items.c, schema.items_shared.c
+        for group in portions([n for n in numbers if n not in found]):
+            rows = self.conn.execute(
                 select(kept.claim, kept.item, shared.shared)
                 .join_from(schema.items, schema.items_shared, kept.report == shared.report)
                 .where(kept.claim.in_(group))
             )
-            for row in found:
-                self._remember(row.claim, _item(row.shared, row.item))
-        return {n: self.cache[n] for n in numbers if n in self.cache}
+            found.update({row.claim: _item(row.shared, row.item) for row in rows})
+        for number, item in found.items():
+            self._remember(number, item)
+        return found
 
     def _remember(self, number: int, item: Item) -> None:
+        self.cache.pop(number, None)
         while len(self.cache) >= _MOST_CACHED:
             del self.cache[next(iter(self.cache))]
         self.cache[number] = item
@@ -111,10 +113,13 @@ class Neighbours:
         places = [place for number, item in items.items() for place in _places(number, item)]
         rows = rows_around(self.conn, places)
         self.conn.execute(insert(schema.blocks), [place._asdict() for place in places])
+        near: dict[int, set[int]] = {number: set() for number in items}
+        for row in rows:
+            for number in row.movers:
+                near[number].update(row.near(number))
+        edges = self._weighed({(n, m) if n < m else (m, n) for n, others in near.items() for m in others}, items)
         for number, item in items.items():
             self._remember(number, item)
-        near = {(min(n, m), max(n, m)) for row in rows for n in row.movers for m in row.near(n)}
-        edges = self._weighed(near)
         self._add(edges)
         self._part({p for row in rows for p in row.parted() if not any(r.holds(p) for r in rows)})
         return self._join(items, edges)
@@ -140,9 +145,10 @@ class Neighbours:
         for a, b, _ in found:
             self._merge(self._components([a, b]))
 
-    def _weighed(self, pairs: set[Pair]) -> list[tuple[int, int, float]]:
-        """The pairs that may be of one event, with their weight."""
-        known = self.items(sorted({n for p in pairs for n in p}))
+    def _weighed(self, pairs: set[Pair], new: Mapping[int, Item] | None = None) -> list[tuple[int, int, float]]:
+        """The pairs that may be of one event, with their weight; `new` are items that are not stored yet."""
+        own = new or {}
+        known = {**self.items(sorted({n for p in pairs for n in p} - set(own))), **own}
         least = linking.weights().threshold
         scored = ((a, b, linking.log_odds(known[a], known[b], least)) for a, b in sorted(pairs))
         return [edge for edge in scored if edge[2] >= least]
@@ -162,10 +168,13 @@ class Neighbours:
             for block in sorted(places[a].keys() & places[b].keys()):
                 one, other = places[a][block], places[b][block]
                 asked.append(((a, b), block, min(one, other), max(one, other)))
-        for a, b in sorted(pairs - near_in_some_block(self.conn, asked)):
-            for x, y in ((a, b), (b, a)):
-                self.conn.execute(delete(schema.edges).where(schema.edges.c.a == x, schema.edges.c.b == y))
-            self.touched.update(self._components([a, b]))
+        lost = sorted(pairs - near_in_some_block(self.conn, asked))
+        if lost:
+            edges = schema.edges.c
+            both_ways = delete(schema.edges).where(edges.a == bindparam("x"), edges.b == bindparam("y"))
+            self.conn.execute(both_ways, [{"x": x, "y": y} for a, b in lost for x, y in ((a, b), (b, a))])
+            for group in portions(sorted({n for pair in lost for n in pair})):
+                self.touched.update(self._components(group))
 
     def _with_edge(self, pairs: set[Pair]) -> set[Pair]:
         found: set[Pair] = set()

@@ -1,22 +1,28 @@
-"""Lists of events, claims and reports: filtered, in a steady order, page by page.
+"""Lists of events, claims and reports: filtered, in a steady order, page by page."""
 
-A page is asked for by what the last row of the page before was (a cursor), never by a number of rows to pass over: it
-costs the same however far one has read, and rows that come in between shift nothing.
-"""
-
-import base64
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from math import cos, radians
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from tidings.errors import InputError
 from tidings.ledger import schema, words
+from tidings.ledger.chain import portions
 from tidings.ledger.filters import Filter
+from tidings.ledger.paging import Ordering, page
 from tidings.ledger.records import ClaimRow, EventRow, Page, ReportRow
 from tidings.places.keys import fold
 
@@ -41,18 +47,14 @@ _IN_PARTS = ("place", "source", "publisher")
 """Fields where a part of a name finds it, if nothing has the whole."""
 
 
-class _Ordering(NamedTuple):
-    column: ColumnElement[Any]
-    down: bool
-
-
 _events, _claims, _reports = schema.events, schema.claims, schema.reports
-EVENT_ORDERS: dict[str, _Ordering] = {
-    "latest": _Ordering(_events.c.sort_day, True),
-    "oldest": _Ordering(_events.c.sort_day, False),
-    "updated": _Ordering(_events.c.updated, True),
-    "changed": _Ordering(_events.c.updated, False),
-    "toll": _Ordering(func.coalesce(_events.c.killed_high, -1), True),
+EVENT_ORDERS: dict[str, Ordering] = {
+    "latest": Ordering(_events.c.sort_day, True),
+    "oldest": Ordering(_events.c.sort_day, False),
+    "updated": Ordering(_events.c.updated, True),
+    "changed": Ordering(_events.c.updated, False),
+    # written out: an index is on this very expression
+    "toll": Ordering(func.coalesce(_events.c.killed_high, literal_column("-1", Integer)), True),
 }
 
 
@@ -67,7 +69,7 @@ def events_page(
         raise InputError(f"order {order!r} is unknown; use one of {', '.join(EVENT_ORDERS)}")
     ordering = EVENT_ORDERS[order]
     query = select(_events).where(*event_conditions(conn, wanted))
-    rows, following = _page(conn, query, ordering, _events.c.number, limit, after)
+    rows, following = page(conn, query, ordering, _events.c.number, limit, after)
     return Page([EventRow.of(row) for row in rows], following)
 
 
@@ -90,7 +92,7 @@ def event_conditions(conn: Connection, wanted: Filter) -> list[ColumnElement[boo
     sets = [_term_events(conn, name, getattr(wanted, name)) for name in _TERMS if getattr(wanted, name)]
     sets += [_near_events(*wanted.near)] if wanted.near else []
     sets += [_box_events(*wanted.box)] if wanted.box else []
-    sets += [_report_events(wanted.report)] if wanted.report else []
+    sets += [_report_events(conn, wanted.report)] if wanted.report else []
     found += _rare_first(conn, sets)
     if wanted.text:
         found.append(_text_events(conn, words.parse(wanted.text)))
@@ -177,10 +179,10 @@ def _box_events(south: float, west: float, north: float, east: float) -> Select[
     return select(points.event).where(points.latitude.between(south, north), meridians).distinct()
 
 
-def _report_events(report: str) -> Select[Any]:
-    joined = _claims.join(_reports, _claims.c.report == _reports.c.number)
-    where = and_(_reports.c.id == report, _claims.c.state == "current", _claims.c.event.is_not(None))
-    return select(_claims.c.event).select_from(joined).where(where).distinct()
+def _report_events(conn: Connection, report: str) -> Select[Any]:
+    numbers = conn.execute(select(_reports.c.number).where(_reports.c.id == report)).scalars().all()
+    where = (_claims.c.report.in_(numbers), _claims.c.state == "current", _claims.c.event.is_not(None))
+    return select(_claims.c.event).where(*where).distinct()
 
 
 def _text_events(conn: Connection, query: words.Query) -> ColumnElement[bool]:
@@ -188,9 +190,19 @@ def _text_events(conn: Connection, query: words.Query) -> ColumnElement[bool]:
     numbers = words.matching_numbers(conn, _claims, query, _FEW + 1)
     if len(numbers) > _FEW:
         return words.claims_matching(conn.dialect.name, query)
-    events = select(_claims.c.event).where(_claims.c.number.in_(numbers), _claims.c.state == "current")
-    listed = sorted({n for n in conn.execute(events).scalars() if n is not None})
+    listed = sorted({event for event, _ in _of_events(conn, numbers)})
     return _events.c.number.in_(listed) if listed else false()
+
+
+def _of_events(conn: Connection, numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """(event, claim) of claims in force."""
+    found = []
+    for group in portions(numbers):
+        query = select(_claims.c.event, _claims.c.number).where(
+            _claims.c.number.in_(group), _claims.c.state == "current"
+        )
+        found += [(row.event, row.number) for row in conn.execute(query) if row.event is not None]
+    return found
 
 
 # ---- claims and reports
@@ -204,7 +216,7 @@ def claims_page(
     if event is not None:
         conditions.append(_claims.c.event == event)
     query = claim_select().where(*conditions)
-    rows, following = _page(conn, query, None, _claims.c.number, limit, after)
+    rows, following = page(conn, query, None, _claims.c.number, limit, after)
     return Page([ClaimRow(**row) for row in rows], following)
 
 
@@ -212,7 +224,7 @@ def queue_page(conn: Connection, limit: int | None, after: str | None = None) ->
     """A page of the claims that wait for a reviewer, the least sure first."""
     c = _claims.c
     query = claim_select().where(c.state == "current", c.review.is_(None))
-    rows, following = _page(conn, query, _Ordering(c.confidence, False), c.number, limit, after)
+    rows, following = page(conn, query, Ordering(c.confidence, False), c.number, limit, after)
     return Page([ClaimRow(**row) for row in rows], following)
 
 
@@ -302,20 +314,13 @@ def reports_page(
         found.append(r.added >= wanted.updated_since)
     if wanted.text:
         found.append(_text_rows(conn, _reports, words.parse(wanted.text)))
-    rows, following = _page(
-        conn,
-        report_select().where(*found),
-        _Ordering(func.coalesce(r.day, date(1, 1, 1)), True),
-        r.number,
-        limit,
-        after,
-    )
+    rows, following = page(conn, report_select().where(*found), Ordering(r.sort_day, True), r.number, limit, after)
     return Page([ReportRow(**row) for row in rows], following)
 
 
 def report_select() -> Select[Any]:
     """What a ReportRow holds."""
-    hidden = {"text", "day", "successor", "salt"}
+    hidden = {"text", "day", "sort_day", "successor", "salt"}
     columns = [c for c in _reports.c if c.name not in hidden]
     count = (
         select(func.count())
@@ -327,62 +332,3 @@ def report_select() -> Select[Any]:
     return select(*columns, count, kept.c.family).select_from(
         _reports.outerjoin(kept, kept.c.report == _reports.c.number)
     )
-
-
-# ---- pages
-
-
-def _page(
-    conn: Connection,
-    query: Select[Any],
-    ordering: _Ordering | None,
-    number: ColumnElement[int],
-    limit: int | None,
-    after: str | None,
-) -> tuple[list[dict[str, Any]], str | None]:
-    """One page of a query, and its cursor. Rows come by the ordering's column, then by number."""
-    if limit is not None and limit < 1:
-        raise InputError(f"limit is {limit}; use 1 or more")
-    columns = [ordering.column, number] if ordering else [number]
-    down = ordering.down if ordering else False
-    query = query.add_columns(*(c.label(f"_by_{n}") for n, c in enumerate(columns)))
-    if after:
-        values = _read_cursor(after, columns)
-        key, last = (tuple_(*columns), tuple_(*values)) if len(columns) > 1 else (columns[0], values[0])
-        query = query.where(key < last if down else key > last)
-    query = query.order_by(*(c.desc() if down else c.asc() for c in columns))
-    if limit is not None:
-        query = query.limit(limit + 1)
-    rows = [dict(row) for row in conn.execute(query).mappings()]
-    more = limit is not None and len(rows) > limit
-    rows = rows[:limit] if limit is not None else rows
-    following = _cursor([rows[-1][f"_by_{n}"] for n in range(len(columns))]) if more else None
-    for row in rows:
-        for n in range(len(columns)):
-            del row[f"_by_{n}"]
-    return rows, following
-
-
-def _cursor(values: Sequence[Any]) -> str:
-    plain = [v.isoformat() if isinstance(v, date) else v for v in values]
-    return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str, columns: Sequence[ColumnElement[Any]]) -> list[Any]:
-    """The values a cursor stands for. Raises InputError for one that is none of this list's."""
-    try:
-        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(values, list) or len(values) != len(columns):
-            raise ValueError("a cursor of another list")
-        return [_typed(v, c) for v, c in zip(values, columns, strict=True)]
-    except (ValueError, TypeError) as error:
-        raise InputError(f"after: {cursor!r} is no cursor of this list; take the one the last page gave") from error
-
-
-def _typed(value: Any, column: ColumnElement[Any]) -> Any:
-    kind = column.type.python_type
-    if kind is date:
-        return date.fromisoformat(value)
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise ValueError("a value of another list")
-    return value

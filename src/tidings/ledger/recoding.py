@@ -7,10 +7,10 @@ from sqlalchemy import Connection, select
 
 from tidings.claim import Claim, Report
 from tidings.ledger import matching, schema
-from tidings.ledger.adding import Retired, inherit, not_reviewed, put_claims
+from tidings.ledger.adding import Retired, inherit, not_reviewed, put_claims, standing
 from tidings.ledger.chain import Write
 from tidings.ledger.neighbours import Cache, Neighbours
-from tidings.ledger.rows import claim_values, load_claim, load_report
+from tidings.ledger.rows import claim_values, load_report
 from tidings.ledger.settling import settle
 
 __all__ = ["Recoded", "Stored", "recode", "stored_after", "versions_of"]
@@ -64,15 +64,15 @@ def recode(write: Write, cache: Cache, stored: Stored, claims: Sequence[Claim]) 
     it. The others are superseded; what was decided about them holds for the claims that took their place.
     """
     near = Neighbours(write.conn, cache)
-    rows = _in_force(write.conn, stored.number)
-    decided = {r.number for r in rows if r.review in ("accepted", "edited")}
+    rows = standing(write.conn, stored.number)
+    decided = {r.number for r in rows if r.upheld}
     listed = not_reviewed(rows, claims)
     kept, fresh, left = _same(write, [r for r in rows if r.number not in decided], listed)
     near.go(r.number for r in left)
     write.update(_claims, [r.number for r in left], state="superseded")
     numbers = put_claims(write, near, stored.number, stored.report, fresh)
     origin, lost = inherit(write, near, left, dict(zip(numbers, fresh, strict=True)))
-    settled = settle(write, near, prior=origin, left={r.event for r in left if r.event is not None})
+    settled = settle(write, near, prior=origin, left={r.event for r in left if r.event is not None and r.in_force})
     write.subject = f"report {stored.report.id}"
     write.payload = {"report": stored.number, "claims": len(kept) + len(numbers) + len(decided)} if write.wrote else {}
     notices = [f"claim {i}: a reviewer turned it down, and it is no longer read" for i in lost]
@@ -85,13 +85,6 @@ def recode(write: Write, cache: Cache, stored: Stored, claims: Sequence[Claim]) 
         kept=len(kept) + len(decided),
         notices=(*notices, *settled.notices),
     )
-
-
-def _in_force(conn: Connection, report: int) -> list[Retired]:
-    c = _claims.c
-    where = (c.report == report, c.state.in_(("current", "rejected")))
-    rows = conn.execute(select(c.number, c.record, c.event, c.review).where(*where).order_by(c.number))
-    return [Retired(r.number, load_claim(r.record), r.event, r.review) for r in rows]
 
 
 def _same(write: Write, old: Sequence[Retired], new: Sequence[Claim]) -> tuple[list[int], list[Claim], list[Retired]]:

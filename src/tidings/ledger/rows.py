@@ -29,6 +29,7 @@ def report_row(report: Report, *, added: str) -> dict[str, Any]:
         "version": report.version,
         "state": "current",
         "day": report.day,
+        "sort_day": report.day or date.fromisoformat(added[:10]),
         "added": added,
         "successor": None,
         "salt": salt(),

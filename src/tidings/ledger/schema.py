@@ -36,6 +36,7 @@ __all__ = [
     "constraints",
     "copies",
     "edges",
+    "event_facets",
     "event_points",
     "event_terms",
     "events",
@@ -81,6 +82,8 @@ reports = Table(
     Column("url", Text),
     Column("published", Text),
     Column("day", Date),
+    # the day it was published, or added where nobody says: for sorting
+    Column("sort_day", Date, nullable=False),
     Column("retrieved", Text),
     Column("language", Text),
     Column("licence", Text),
@@ -99,7 +102,7 @@ reports = Table(
         sqlite_where=text("state = 'current'"),
         postgresql_where=text("state = 'current'"),
     ),
-    Index("reports_day", "state", "day", "number"),
+    Index("reports_day", "state", "sort_day", "number"),
     Index("reports_successor", "successor"),
 )
 
@@ -148,7 +151,7 @@ events = Table(
     Column("updated", Text, nullable=False),
     Index("events_day", "state", "sort_day", "number"),
     Index("events_updated", "state", "updated", "number"),
-    Index("events_killed", "state", "killed_high", "number"),
+    Index("events_killed", "state", text("coalesce(killed_high, -1)"), "number"),
     Index("events_successor", "successor"),
 )
 
@@ -205,7 +208,13 @@ claims = Table(
     Index("claims_id", "id"),
     Index("claims_report", "report"),
     Index("claims_event", "event"),
-    Index("claims_queue", "state", "review", "confidence", "number"),
+    Index(
+        "claims_queue",
+        "confidence",
+        "number",
+        sqlite_where=text("state = 'current' AND review IS NULL"),
+        postgresql_where=text("state = 'current' AND review IS NULL"),
+    ),
     Index("claims_successor", "successor"),
 )
 
@@ -358,6 +367,14 @@ event_terms = Table(
     sqlite_with_rowid=False,
 )
 
+event_facets = Table(
+    "event_facets",
+    METADATA,
+    Column("event", Integer, _to("events.number"), primary_key=True, autoincrement=False),
+    # numbers of the terms that are counted, four bytes each, the lowest first
+    Column("terms", LargeBinary, nullable=False),
+)
+
 event_points = Table(
     "event_points",
     METADATA,
@@ -370,5 +387,6 @@ event_points = Table(
 
 HASHED: dict[str, Table] = {t.name: t for t in (settings, reports, events, claims, constraints, reviews, changes)}
 DERIVED: dict[str, Table] = {
-    t.name: t for t in (items, items_shared, blocks, edges, copies, signatures, terms, event_terms, event_points)
+    t.name: t
+    for t in (items, items_shared, blocks, edges, copies, signatures, terms, event_terms, event_facets, event_points)
 }

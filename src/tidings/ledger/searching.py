@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from tidings.errors import InputError
 from tidings.ledger import schema, words
+from tidings.ledger.chain import portions
 from tidings.ledger.filters import Filter
 from tidings.ledger.queries import event_conditions
 from tidings.ledger.records import EventRow, Hit, Page
@@ -22,7 +23,7 @@ _claims, _events = schema.claims, schema.events
 def search(conn: Connection, asked: str, wanted: Filter, limit: int | None, after: str | None = None) -> Page[Hit]:
     """Events by how well the best of their claims fits. The cursor is the number of hits before."""
     query = words.parse(asked)
-    numbers = words.matching_numbers(conn, _claims, query, _MOST)
+    numbers = words.best_numbers(conn, _claims, query, _MOST)
     found = _by_event(conn, numbers)
     allowed = _allowed(conn, wanted, list(found)) if wanted else set(found)
     order = [event for event in found if event in allowed]
@@ -36,24 +37,32 @@ def search(conn: Connection, asked: str, wanted: Filter, limit: int | None, afte
 
 def _by_event(conn: Connection, numbers: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     """Events in order of their best claim, with (claim's id, sentence) of those that match."""
-    place = {number: n for n, number in enumerate(numbers)}
     c = _claims.c
-    query = select(c.number, c.id, c.event, c.evidence).where(c.number.in_(numbers), c.state == "current")
+    rows: dict[int, Any] = {}
+    for group in portions(numbers):
+        query = select(c.number, c.id, c.event, c.evidence).where(c.number.in_(group), c.state == "current")
+        rows.update({row.number: row for row in conn.execute(query)})
     found: dict[int, list[tuple[str, str]]] = {}
-    for row in sorted(conn.execute(query), key=lambda r: place[r.number]):
+    for row in (rows[n] for n in numbers if n in rows):
         if row.event is not None:
             found.setdefault(row.event, []).append((row.id, row.evidence))
     return found
 
 
 def _allowed(conn: Connection, wanted: Filter, events: list[int]) -> set[int]:
-    where = (*event_conditions(conn, wanted), _events.c.number.in_(events))
-    return set(conn.execute(select(_events.c.number).where(*where)).scalars())
+    where = event_conditions(conn, wanted)
+    found: set[int] = set()
+    for group in portions(events):
+        found.update(conn.execute(select(_events.c.number).where(*where, _events.c.number.in_(group))).scalars())
+    return found
 
 
 def _rows(conn: Connection, events: Sequence[int]) -> dict[int, EventRow]:
-    query: Any = select(_events).where(_events.c.number.in_(events), _events.c.state == "current")
-    return {row["number"]: EventRow.of(row) for row in conn.execute(query).mappings()}
+    found = {}
+    for group in portions(events):
+        query = select(_events).where(_events.c.number.in_(group), _events.c.state == "current")
+        found.update({row["number"]: EventRow.of(row) for row in conn.execute(query).mappings()})
+    return found
 
 
 def _start(after: str | None) -> int:

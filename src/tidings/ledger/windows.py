@@ -16,9 +16,11 @@ from tidings.ledger.chain import portions
 __all__ = ["Pair", "Place", "Row", "near_in_some_block", "rows_around"]
 
 Pair = tuple[int, int]
-_SIDES = 120
-"""Surroundings asked for at once; a question is filled up to a multiple of `_STEP`, so that few differ."""
+_AT_ONCE = 120
+"""Stretches asked for at once; a question is filled up to a multiple of `_STEP`, so that few differ."""
 _STEP = 20
+_BETWEEN = 100
+"""Claims that may stand between the moving ones of a block for all to be one stretch."""
 
 
 class Place(NamedTuple):
@@ -60,46 +62,69 @@ class Row:
 
 def rows_around(conn: Connection, places: Sequence[Place]) -> list[Row]:
     """The stretches of all blocks that claims come into or leave; `places` are theirs, there already or not yet."""
-    moving = {(p.block, p.claim) for p in places}
-    sides = _sides(conn, places)
     by_block: dict[int, list[Place]] = {}
     for place in places:
         by_block.setdefault(place.block, []).append(place)
+    moving = {p.claim for p in places}
     rows: list[Row] = []
-    for block, own in by_block.items():
-        others: dict[bytes, int] = {}
-        movers: list[tuple[bytes, int]] = []
-        for place in sorted(own, key=lambda p: p.rank):
-            before, after = ([e for e in side if (block, e[1]) not in moving] for side in sides[place])
-            if others and len(before) >= linking.WIDTH and before[0][0] > max(others):
-                # what lies between was not read: another stretch
-                rows.append(Row(others.items(), movers))
-                others, movers = {}, []
-            others.update([*before, *after])
-            movers.append((place.rank, place.claim))
-        rows.append(Row(others.items(), movers))
-    return rows
+    whole = [_Ends(b, min(own).rank, max(own).rank) for b, own in by_block.items()]
+    torn: list[Place] = []
+    for ends, (inside, others) in _surroundings(conn, whole, len(moving)).items():
+        own = by_block[ends.block]
+        if inside >= _BETWEEN:
+            torn += own
+        else:
+            rows.append(Row([e for e in others if e[1] not in moving], [(p.rank, p.claim) for p in own]))
+    return rows + _torn(conn, torn, moving)
 
 
-def _sides(
-    conn: Connection, places: Sequence[Place]
-) -> dict[Place, tuple[list[tuple[bytes, int]], list[tuple[bytes, int]]]]:
-    """Who stands before and after each place, in order of rank; movers that are there already are among them."""
+class _Ends(NamedTuple):
+    """A stretch of a block from the first to the last of some claims."""
+
+    block: int
+    first: bytes
+    last: bytes
+
+
+def _torn(conn: Connection, places: Sequence[Place], moving: set[int]) -> list[Row]:
+    """Stretches where the claims of a block stand far apart: each with its surroundings, joined where these meet."""
+    around = _surroundings(conn, [_Ends(p.block, p.rank, p.rank) for p in places], len(moving))
+    rows: list[Row] = []
+    block = None
+    seen: dict[bytes, int] = {}
+    movers: list[tuple[bytes, int]] = []
+    for place in sorted(places):
+        others = [e for e in around[_Ends(place.block, place.rank, place.rank)][1] if e[1] not in moving]
+        before = [rank for rank, _ in others if rank < place.rank]
+        # what lies between was not read where the surroundings do not meet
+        gap = bool(seen) and len(before) >= linking.WIDTH and min(before) > max(seen)
+        if movers and (place.block != block or gap):
+            rows.append(Row(seen.items(), movers))
+            seen, movers = {}, []
+        block = place.block
+        seen.update(others)
+        movers.append((place.rank, place.claim))
+    return [*rows, Row(seen.items(), movers)] if movers else rows
+
+
+def _surroundings(
+    conn: Connection, stretches: Sequence[_Ends], movers: int
+) -> dict[_Ends, tuple[int, list[tuple[bytes, int]]]]:
+    """For each stretch how many stand inside (ends included, at most `_BETWEEN`), and those inside and around it."""
     # Movers that are stored already take up room: ask for so many more.
-    most = linking.WIDTH + len({p.claim for p in places})
-    found: dict[Place, tuple[list[tuple[bytes, int]], list[tuple[bytes, int]]]] = {p: ([], []) for p in places}
-    for group in portions(places, _SIDES):
+    values_for_all = {"most": linking.WIDTH + movers, "between": _BETWEEN}
+    inside = dict.fromkeys(stretches, 0)
+    found: dict[_Ends, list[tuple[bytes, int]]] = {s: [] for s in stretches}
+    for group in portions(stretches, _AT_ONCE):
         filled = [*group, *[group[0]] * (-len(group) % _STEP)]
-        values: dict[str, Any] = {"most": most}
-        for n, place in enumerate(filled):
-            values |= {f"b{n}": place.block, f"r{n}": place.rank}
-        for row in conn.execute(_around(len(filled)), values):
-            if row.n < len(group):
-                found[group[row.n]][row.side].append((bytes(row.rank), row.claim))
-    for before, after in found.values():
-        before.sort()
-        after.sort()
-    return found
+        values: dict[str, Any] = dict(values_for_all)
+        for n, (block, first, last) in enumerate(filled):
+            values |= {f"b{n}": block, f"f{n}": first, f"l{n}": last}
+        for n, between, rank, claim in conn.execute(_around(len(filled)), values):
+            if n < len(group):
+                found[group[n]].append((bytes(rank), claim))
+                inside[group[n]] += between
+    return {s: (inside[s], found[s]) for s in stretches}
 
 
 def near_in_some_block(conn: Connection, asked: Sequence[tuple[Pair, int, bytes, bytes]]) -> set[Pair]:
@@ -117,13 +142,17 @@ def near_in_some_block(conn: Connection, asked: Sequence[tuple[Pair, int, bytes,
 
 @lru_cache(maxsize=64)
 def _around(count: int) -> TextClause:
-    parts = []
-    for n in range(count):
-        for side, sign, order in ((0, "<", "DESC"), (1, ">", "ASC")):
-            parts.append(
-                f"SELECT * FROM (SELECT {n} AS n, {side} AS side, rank, claim FROM blocks "  # noqa: S608
-                f"WHERE block = :b{n} AND rank {sign} :r{n} ORDER BY rank {order} LIMIT :most) AS s{n}_{side}"
-            )
+    sides = (
+        (0, "rank < :f{n} ORDER BY rank DESC LIMIT :most"),
+        (0, "rank > :l{n} ORDER BY rank ASC LIMIT :most"),
+        (1, "rank >= :f{n} AND rank <= :l{n} LIMIT :between"),
+    )
+    parts = [
+        f"SELECT * FROM (SELECT {n} AS n, {inside} AS inside, rank, claim FROM blocks "  # noqa: S608
+        f"WHERE block = :b{n} AND {where.format(n=n)}) AS s{n}_{side}"
+        for n in range(count)
+        for side, (inside, where) in enumerate(sides)
+    ]
     return text(" UNION ALL ".join(parts))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, literal_col
 from tidings.errors import InputError
 from tidings.ledger import schema
 
-__all__ = ["INDEXED", "Query", "matches", "matching_numbers", "parse"]
+__all__ = ["INDEXED", "Query", "best_numbers", "claims_matching", "matches", "matching_numbers", "parse"]
 
 INDEXED = {"claims": ("evidence", "source", "actor", "target", "place"), "reports": ("title", "text")}
 _PART = re.compile(r'(-?)"([^"]*)"|(\S+)')
@@ -54,17 +54,37 @@ def _tsquery(words: list[str], open_end: bool) -> str:
 
 
 def matching_numbers(conn: Connection, table: Table, query: Query, most: int) -> list[int]:
-    """Numbers of at most `most` rows of `claims` or `reports` that hold the words, best first."""
+    """Numbers of at most `most` rows of `claims` or `reports` that hold the words, the latest first."""
     if conn.dialect.name == "sqlite":
         words = f"{table.name}_words"
         found = conn.execute(
-            text(f"SELECT rowid FROM {words} WHERE {words} MATCH :q ORDER BY rank LIMIT :most"),  # noqa: S608
+            text(f"SELECT rowid FROM {words} WHERE {words} MATCH :q ORDER BY rowid DESC LIMIT :most"),  # noqa: S608
             {"q": query.fts5, "most": most},
         )
         return [int(n) for n in found.scalars()]
-    vector, asked = _vector(table), func.to_tsquery(literal_column("'simple'"), query.tsquery)
-    ranked = select(table.c.number).where(vector.op("@@")(asked)).order_by(func.ts_rank(vector, asked).desc())
-    return list(conn.execute(ranked.order_by(table.c.number).limit(most)).scalars())
+    held = _vector(table).op("@@")(_asked(query))
+    return list(conn.execute(select(table.c.number).where(held).order_by(table.c.number.desc()).limit(most)).scalars())
+
+
+def best_numbers(conn: Connection, table: Table, query: Query, most: int) -> list[int]:
+    """The same, those that fit best first. Where more than `most` rows hold the words, they tell little: the latest."""
+    found = matching_numbers(conn, table, query, most + 1)
+    if len(found) > most:
+        return found[:most]
+    if conn.dialect.name == "sqlite":
+        words = f"{table.name}_words"
+        ranked = conn.execute(
+            text(f"SELECT rowid FROM {words} WHERE {words} MATCH :q ORDER BY rank, rowid DESC"),  # noqa: S608
+            {"q": query.fts5},
+        )
+        return [int(n) for n in ranked.scalars()]
+    vector, asked = _vector(table), _asked(query)
+    order = (func.ts_rank(vector, asked).desc(), table.c.number.desc())
+    return list(conn.execute(select(table.c.number).where(vector.op("@@")(asked)).order_by(*order)).scalars())
+
+
+def _asked(query: Query) -> ColumnElement[Any]:
+    return func.to_tsquery(literal_column("'simple'"), query.tsquery)
 
 
 def matches(dialect: str, table: Table, query: Query) -> ColumnElement[bool]:
@@ -73,7 +93,7 @@ def matches(dialect: str, table: Table, query: Query) -> ColumnElement[bool]:
         words = f"{table.name}_words"
         inner = f"SELECT 1 FROM {words} WHERE {words} MATCH :asked AND {words}.rowid = {table.name}.number"  # noqa: S608
         return text(f"EXISTS ({inner})").bindparams(asked=query.fts5)  # type: ignore[return-value]
-    return _vector(table).op("@@")(func.to_tsquery(literal_column("'simple'"), query.tsquery))
+    return _vector(table).op("@@")(_asked(query))
 
 
 def _vector(table: Table) -> ColumnElement[Any]:

@@ -19,6 +19,7 @@ CREATE TABLE reports (
     url TEXT,
     published TEXT,
     day DATE,
+    sort_day DATE NOT NULL,
     retrieved TEXT,
     language TEXT,
     licence TEXT,
@@ -34,7 +35,7 @@ CREATE TABLE reports (
     FOREIGN KEY(successor) REFERENCES reports (number) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE UNIQUE INDEX reports_current ON reports (id) WHERE state = 'current';
-CREATE INDEX reports_day ON reports (state, day, number);
+CREATE INDEX reports_day ON reports (state, sort_day, number);
 CREATE INDEX reports_successor ON reports (successor);
 
 CREATE TABLE events (
@@ -79,7 +80,7 @@ CREATE TABLE events (
     FOREIGN KEY(successor) REFERENCES events (number) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX events_day ON events (state, sort_day, number);
-CREATE INDEX events_killed ON events (state, killed_high, number);
+CREATE INDEX events_killed ON events (state, coalesce(killed_high, -1), number);
 CREATE INDEX events_successor ON events (successor);
 CREATE INDEX events_updated ON events (state, updated, number);
 
@@ -128,7 +129,7 @@ CREATE TABLE claims (
 CREATE UNIQUE INDEX claims_current ON claims (id) WHERE state = 'current';
 CREATE INDEX claims_event ON claims (event);
 CREATE INDEX claims_id ON claims (id);
-CREATE INDEX claims_queue ON claims (state, review, confidence, number);
+CREATE INDEX claims_queue ON claims (confidence, number) WHERE state = 'current' AND review IS NULL;
 CREATE INDEX claims_report ON claims (report);
 CREATE INDEX claims_successor ON claims (successor);
 
@@ -266,6 +267,13 @@ CREATE TABLE event_terms (
 )
  WITHOUT ROWID;
 CREATE INDEX event_terms_event ON event_terms (event, term);
+
+CREATE TABLE event_facets (
+    event INTEGER NOT NULL,
+    terms BLOB NOT NULL,
+    PRIMARY KEY (event),
+    FOREIGN KEY(event) REFERENCES events (number) DEFERRABLE INITIALLY DEFERRED
+);
 
 CREATE TABLE event_points (
     event INTEGER NOT NULL,
