@@ -241,14 +241,35 @@ def gather(root: Path, gold: list[Path], rng: random.Random, links: Any = None) 
     }
 
 
+class Average:
+    """The exponential moving average of a network's weights: what a run leaves behind."""
+
+    def __init__(self, m: Network, decay: float = 0.998) -> None:
+        self.decay, self.steps = decay, 0
+        self.kept = {k: v.detach().clone() for k, v in m.state_dict().items()}
+        self.moving = [k for k, v in m.named_parameters() if v.requires_grad]
+
+    @torch.no_grad()
+    def add(self, m: Network) -> None:
+        """Take in the weights after one more step; the first steps count for more, so that the start is forgotten."""
+        self.steps += 1
+        share = 1 - min(self.decay, (1 + self.steps) / (10 + self.steps))
+        state = dict(m.named_parameters())
+        torch._foreach_lerp_([self.kept[k] for k in self.moving], [state[k].detach() for k in self.moving], share)
+
+
 def run(m: Network, steps: list[list[Prepared]], rate: float, out: Path, floor: float = 0.02) -> None:
-    """Train over `steps`, learning rate rising for 100 steps, then falling linearly to `floor` of its height."""
+    """Train over `steps`, learning rate rising for 100 steps, then falling linearly to `floor` of its height.
+
+    The checkpoint holds the moving average of the weights.
+    """
     m.encoder.word.weight.requires_grad_(False)
     body = [p for p in m.encoder.parameters() if p.requires_grad]
     heads = [p for n, p in m.named_parameters() if not n.startswith("encoder.")]
     rates = (rate, rate * 5)
     groups = [{"params": body, "lr": rates[0]}, {"params": heads, "lr": rates[1]}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    average = Average(m)
     begin, words, sums, counts = time.time(), 0, Counter(), Counter()
     m.train()
     for number, batch in enumerate(steps):
@@ -262,6 +283,7 @@ def run(m: Network, steps: list[list[Prepared]], rate: float, out: Path, floor: 
         torch.nn.utils.clip_grad_norm_([p for p in m.parameters() if p.requires_grad], 1.0)
         optimizer.step()
         optimizer.zero_grad()
+        average.add(m)
         words += sum(len(p) for p in batch)
         for name, value in found.items():
             sums[name] += float(value.detach())
@@ -271,8 +293,8 @@ def run(m: Network, steps: list[list[Prepared]], rate: float, out: Path, floor: 
             print(number + 1, len(steps), shown, f"words/s {words / (time.time() - begin):.0f}", flush=True)
             sums.clear(), counts.clear()
         if (number + 1) % 1000 == 0:
-            torch.save({"state": m.state_dict(), "labels": m.labels}, f"{out}.part")
-    torch.save({"state": m.state_dict(), "labels": m.labels}, out)
+            torch.save({"state": average.kept, "labels": m.labels}, f"{out}.part")
+    torch.save({"state": average.kept, "labels": m.labels}, out)
     print("done", round(time.time() - begin), "s", flush=True)
 
 

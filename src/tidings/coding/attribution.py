@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tidings.coding.heads import RoleWords, Signals
+import numpy as np
+
+from tidings.coding.heads import FIRST, INSIDE, RoleWords, Signals, path
+from tidings.coding.pieces import Pieces
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -18,6 +21,10 @@ Mode = Literal["direct", "indirect", "mixed"]
 OPENING, CLOSING = frozenset('“"‘«„``'), frozenset("”\"’»''")
 QUOTES = OPENING | CLOSING
 EDGE = frozenset(",.;:—–-")
+BEFORE_CUE = frozenset(("aux", "aux:pass", "advmod", "cop"))
+BEHIND_CUE = frozenset(("of", "on", "about", "for", "against", "with"))
+TOUCHING = -8.0
+"""How much less likely a cue is right behind another (log-probability)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +41,51 @@ class Attribution:
         return any(a <= token < b for a, b in self.content)
 
 
-def attributions(doc: "Doc", signals: Signals, threshold: float = 0.5) -> list[Attribution]:
+def attributions(doc: "Doc", signals: Signals, threshold: float = 0.55) -> list[Attribution]:
     """Every attribution of the text, in order of its cues; those without any content are left out."""
     found = []
+    mend = Pieces(doc)
     for start, end, score in cues(signals, threshold):
         roles = signals.roles(start, "cue")
         content = _pieces(doc, roles)
         source = [(a, b, s) for a, b, s in (_trim(doc, *x) for x in roles.spans("source")) if a < b]
         if content:
             scores = [score, *(s for _, _, s in content), *(s for _, _, s in source)]
-            found.append(
-                Attribution(
-                    tuple((a, b) for a, b, _ in _nearest(source, start)),
-                    (start, end),
-                    tuple((a, b) for a, b, _ in content),
-                    sum(scores) / len(scores),
-                )
-            )
+            speaker = [(a, b) for a, b, _ in _nearest(source, start)]
+            said = mend.mended([(a, b) for a, b, _ in content], (start, end), speaker)
+            cue = _cue(doc, (start, end), speaker, said)
+            said = tuple((max(a, cue[1]), b) if a < cue[1] < b else (a, b) for a, b in said)
+            found.append(Attribution(tuple(speaker), cue, said, sum(scores) / len(scores)))
     return found
 
 
+def _cue(doc: "Doc", cue: Range, source: list[Range], content: tuple[Range, ...]) -> Range:
+    """A cue with its auxiliaries and adverbs ("has also"), and with a preposition before what is said ("of")."""
+    start, end = cue
+    taken = {i for a, b in (*source, *content) for i in range(a, b)}
+    while start > 0 and start - 1 not in taken:
+        word = doc[start - 1]
+        if word.dep_ not in BEFORE_CUE or not start <= word.head.i < end:
+            break
+        start -= 1
+    if end < len(doc) and doc[end].lower_ in BEHIND_CUE and any(a in (end, end + 1) for a, _ in content):
+        end += 1
+    return start, end
+
+
 def cues(signals: Signals, threshold: float = 0.5) -> Iterator[tuple[int, int, float]]:
-    """(start, end, score) of the cues."""
+    """(start, end, score) of the cues: the runs of the best path, two of which hardly ever touch."""
     p = signals.cues
     inside = p[:, 1] + p[:, 2]
+    scores = np.log(np.maximum(p, 1e-6))
+    scores[:, 0] += np.log(threshold / (1.0 - threshold))
+    scores[:, INSIDE] = np.log(np.maximum(inside, 1e-6))
     begin = -1
-    for i in range(len(p) + 1):
-        here = i < len(p) and inside[i] > threshold
-        if begin >= 0 and (not here or p[i, 1] > 0.5):
+    for i, state in enumerate([*path(scores, TOUCHING), 0] if len(p) else []):
+        if begin >= 0 and state != INSIDE:
             yield begin, i, float(inside[begin:i].mean())
             begin = -1
-        if here and begin < 0:
+        if state == FIRST:
             begin = i
 
 
@@ -98,7 +119,7 @@ def _trim(doc: "Doc", start: int, end: int, score: float) -> tuple[int, int, flo
 
 
 def _pieces(doc: "Doc", roles: RoleWords) -> list[tuple[int, int, float]]:
-    """The content: runs of content words, joined where only a mark or two stands between them, their quotes whole."""
+    """The content: runs of content words, joined where only a mark or two stands between them."""
     joined: list[tuple[int, int, float]] = []
     for start, end, score in (_trim(doc, *x) for x in roles.spans("content")):
         if start >= end:
@@ -111,16 +132,4 @@ def _pieces(doc: "Doc", roles: RoleWords) -> list[tuple[int, int, float]]:
             before = joined.pop()
             start, score = before[0], (before[2] + score) / 2
         joined.append((start, end, score))
-    return [(*_whole(doc, a, b), s) for a, b, s in joined]
-
-
-def _whole(doc: "Doc", start: int, end: int) -> Range:
-    """A content that begins or ends beside its own quotation mark takes it in."""
-    if start > 0 and doc[start - 1].text in OPENING and doc[start].text not in QUOTES:
-        closes = any(doc[i].text in CLOSING for i in range(start, min(end + 2, len(doc))))
-        start -= int(closes)
-    if doc[start].text in OPENING:
-        for i in range(end, min(end + 2, len(doc))):
-            if doc[i].text in CLOSING and doc[end - 1].text not in CLOSING:
-                return start, i + 1
-    return start, end
+    return joined

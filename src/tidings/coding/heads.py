@@ -168,7 +168,7 @@ class RoleWords:
         scores[:, 0] += np.log(threshold / (1.0 - threshold))
         found: list[tuple[int, int, float]] = []
         begin = -1
-        for i, state in enumerate([*_path(scores), 0], first):
+        for i, state in enumerate([*path(scores), 0], first):
             if begin >= 0 and state != INSIDE:
                 found.append((begin + self.first, i + self.first, float(inside[begin:i].mean())))
                 begin = -1
@@ -188,18 +188,22 @@ class RoleWords:
         return float((p[:, 1] + p[:, 2]).mean()) if len(p) else 0.0
 
 
-def _path(scores: Floats) -> list[int]:
-    """The best path of outside, first and inside words; inside follows only first or inside."""
+def path(scores: Floats, again: float = 0.0) -> list[int]:
+    """The best path of outside, first and inside words; inside follows only first or inside.
+
+    `again` is added where one run begins right behind another (a log-probability: below 0 makes that rarer).
+    """
     total = [float(scores[0, 0]), float(scores[0, 1]), -np.inf]
-    back: list[tuple[int, int]] = []
+    back: list[tuple[int, int, int]] = []
     for out, new, go_on in scores[1:].tolist():
-        before = max(range(3), key=total.__getitem__)
         within = FIRST if total[FIRST] >= total[INSIDE] else INSIDE
-        back.append((before, within))
-        total = [total[before] + out, total[before] + new, total[within] + go_on]
+        before = within if total[within] > total[0] else 0
+        fresh = within if total[within] + again > total[0] else 0
+        back.append((before, fresh, within))
+        total = [total[before] + out, total[fresh] + (again if fresh else 0.0) + new, total[within] + go_on]
     state = max(range(3), key=total.__getitem__)
-    path = [state]
-    for before, within in reversed(back):
-        state = within if state == INSIDE else before
-        path.append(state)
-    return path[::-1]
+    states = [state]
+    for step in reversed(back):
+        state = step[state]
+        states.append(state)
+    return states[::-1]
