@@ -145,9 +145,11 @@ def test_a_ledger_cut_back_cleanly_is_found_with_a_noted_hash(copy: Path, tmp_pa
 
 def test_what_is_made_of_the_rows_is_checked_too(copy: Path) -> None:
     tamper(copy, "DELETE FROM items WHERE claim = (SELECT min(claim) FROM items)", "DELETE FROM event_terms")
+    tamper(copy, "DELETE FROM event_facets WHERE event = 1")
     faults = found(copy)
     assert any(f.startswith("items") and "relink" in f for f in faults)
     assert any(f.startswith("event_terms") for f in faults)
+    assert any(f.startswith("event_facets 1 ") for f in faults)
     with Ledger(f"sqlite:///{copy}") as ledger:
         ledger.relink()
         assert ledger.verify() == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tidings.claim import SourceKind
@@ -80,9 +81,13 @@ class Classifier:
         self._bodies: Names[Body] = codebook.body_names
         self._people: Names[Person] = codebook.person_names
         self._countries: Names[Country] = codebook.country_names
+        self._known = lru_cache(maxsize=8_192)(self._read)
 
     def __call__(self, text: str) -> SourceClass:
         """The class of the source named `text`; a bare name is a person, nothing readable unnamed."""
+        return self._known(text)
+
+    def _read(self, text: str) -> SourceClass:
         tokens = words(text)
         while tokens and tokens[0].key in self._grammar.articles:
             tokens = tokens[1:]

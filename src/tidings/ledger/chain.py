@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, func, select, text, update
+from sqlalchemy import Connection, Table, func, select, update
 
 from tidings.errors import InputError
 from tidings.ledger import schema
@@ -99,7 +99,7 @@ def raw_rows(conn: Connection, table: Table, numbers: Sequence[int]) -> Iterator
     columns = ", ".join(f'"{c.name}"' for c in table.columns)
     for group in portions(numbers):
         wanted = ", ".join(str(int(n)) for n in group)
-        found = conn.execute(text(f'SELECT {columns} FROM "{table.name}" WHERE number IN ({wanted})'))  # noqa: S608
+        found = conn.exec_driver_sql(f'SELECT {columns} FROM "{table.name}" WHERE number IN ({wanted})')  # noqa: S608
         yield from (dict(row) for row in found.mappings())
 
 
@@ -117,6 +117,7 @@ class Write:
         self.number = self.next(schema.changes)
         self._touched: dict[str, set[int]] = defaultdict(set)
         self._nexts: dict[str, int] = {}
+        self._settings: dict[str, str] = {}
 
     def next(self, table: Table) -> int:
         """The number the next row of the table gets."""
@@ -131,11 +132,14 @@ class Write:
     def setting(self, name: str) -> str:
         """A setting of the ledger."""
         table = schema.settings.c
-        return str(self.conn.execute(select(table.value).where(table.name == name)).scalar_one())
+        if name not in self._settings:
+            self._settings[name] = str(self.conn.execute(select(table.value).where(table.name == name)).scalar_one())
+        return self._settings[name]
 
     def set(self, name: str, value: str) -> None:
         """Change a setting, or make it."""
         table = schema.settings
+        self._settings.pop(name, None)
         number = self.conn.execute(select(table.c.number).where(table.c.name == name)).scalar()
         if number is None:
             self.insert(table, [{"name": name, "value": value}])

@@ -75,9 +75,8 @@ def refresh(
     """
     conn, events = write.conn, schema.events
     before = conn.execute(select(events).where(events.c.number == number)).mappings().one_or_none()
-    count = conn.execute(
-        select(func.count()).where(schema.claims.c.event == number, schema.claims.c.state == "current")
-    ).scalar_one()
+    few = load_event_claims(conn, number, ALWAYS_ASSESSED + 1)
+    count = len(few) if len(few) <= ALWAYS_ASSESSED else _count(conn, number)
     if before and count == 0 and before["state"] != "current" and heir is None:
         # gone already: where its id leads to stays
         return
@@ -85,9 +84,10 @@ def refresh(
     if before and count == 0:
         values |= {"state": "merged" if heir else "deleted", "successor": heir, **_EMPTY}
         index_terms(conn, number, {})
-        index_points(conn, number, [])
+        index_points(conn, number, set())
     elif whole or not before or count <= ALWAYS_ASSESSED or not 0.9 < count / max(1, before["assessed"]) < 1.1:
-        values |= _assessed(write, number, before)
+        found = few if count == len(few) else load_event_claims(conn, number)
+        values |= _assessed(write, number, before, found, whole)
     if before is None:
         made = {"number": number, "id": new_id(conn, seed or str(number)), "created": write.at, "grade_given": None}
         write.insert(events, [{**made, **values, "updated": write.at}])
@@ -95,16 +95,24 @@ def refresh(
         write.update(events, [number], **values, updated=write.at)
 
 
-def _assessed(write: Write, number: int, before: RowMapping | None) -> dict[str, Any]:
+def _count(conn: Connection, event: int) -> int:
+    c = schema.claims.c
+    return conn.execute(select(func.count()).where(c.event == event, c.state == "current")).scalar_one()
+
+
+def _assessed(
+    write: Write, number: int, before: RowMapping | None, found: Sequence[tuple[int, int, Claim]], whole: bool
+) -> dict[str, Any]:
     """The columns that follow from the claims, and the terms the event is found by."""
-    found = load_event_claims(write.conn, number)
     claims = [claim for _, _, claim in found]
     texts = load_reports(write.conn, (report for _, report, _ in found))
     reports = list(texts.values())
     values = event_values(claims, reports, write.setting("policy"), canonical_copies(write.conn, texts))
     given = before["grade_given"] if before else None
-    index_terms(write.conn, number, terms_of({**values, "grade_given": given}, claims, reports))
-    index_points(write.conn, number, json.loads(values["places"]))
+    index_terms(write.conn, number, terms_of({**values, "grade_given": given}, claims, reports), anew=whole)
+    points = _points(values["places"])
+    if whole or points != _points(before["places"] if before else "[]"):
+        index_points(write.conn, number, points)
     return {**values, "assessed": len(claims)}
 
 
@@ -228,8 +236,8 @@ def terms_of(row: dict[str, Any], claims: Sequence[Claim], reports: Iterable[Rep
     return {key: found[key] for key in sorted(found)}
 
 
-def index_terms(conn: Connection, event: int, wanted: dict[tuple[str, str], str]) -> None:
-    """Make the terms of an event these and no others."""
+def index_terms(conn: Connection, event: int, wanted: dict[tuple[str, str], str], *, anew: bool = False) -> None:
+    """Make the terms of an event these and no others; `anew`: what is counted too, though nothing changed."""
     terms, links = schema.terms, schema.event_terms
     kept = select(terms.c.number, terms.c.field, terms.c.key).join(links, links.c.term == terms.c.number)
     had = {(r.field, r.key): r.number for r in conn.execute(kept.where(links.c.event == event))}
@@ -241,20 +249,22 @@ def index_terms(conn: Connection, event: int, wanted: dict[tuple[str, str], str]
     if new:
         numbers |= _term_numbers(conn, {key: wanted[key] for key in new})
         conn.execute(insert(links), [{"term": numbers[key], "event": event} for key in new])
-    counted = [n for (field, _), n in numbers.items() if field in FACETS]
-    facets, packed = schema.event_facets, array("I", sorted(counted)).tobytes()
-    if gone or new:
+    if gone or new or anew:
+        counted = sorted(n for (field, _), n in numbers.items() if field in FACETS)
+        facets, packed = schema.event_facets, array("I", counted).tobytes()
         conn.execute(delete(facets).where(facets.c.event == event))
         if counted:
             conn.execute(insert(facets), {"event": event, "terms": packed})
 
 
-def index_points(conn: Connection, event: int, places: Sequence[Mapping[str, Any]]) -> None:
+def _points(places: str) -> set[tuple[float, float]]:
+    listed = ((p["latitude"], p["longitude"]) for p in json.loads(places))
+    return {p for p in listed if None not in p}
+
+
+def index_points(conn: Connection, event: int, wanted: set[tuple[float, float]]) -> None:
     """Make the points an event is found by these and no others."""
     points = schema.event_points
-    wanted = {
-        (p["latitude"], p["longitude"]) for p in places if p["latitude"] is not None and p["longitude"] is not None
-    }
     rows = conn.execute(select(points.c.latitude, points.c.longitude).where(points.c.event == event))
     had = {(row.latitude, row.longitude) for row in rows}
     if had - wanted:
@@ -268,14 +278,16 @@ def index_points(conn: Connection, event: int, places: Sequence[Mapping[str, Any
 def _term_numbers(conn: Connection, labels: dict[tuple[str, str], str]) -> dict[tuple[str, str], int]:
     terms = schema.terms
     found: dict[tuple[str, str], int] = {}
-    for field in {f for f, _ in labels}:
-        keys = [k for f, k in labels if f == field]
-        for row in conn.execute(select(terms).where(terms.c.field == field, terms.c.key.in_(keys))):
-            found[field, row.key] = row.number
-    last = conn.execute(select(func.max(terms.c.number))).scalar() or 0
+    for group in portions(sorted({key for _, key in labels})):
+        known = select(terms.c.field, terms.c.key, terms.c.number)
+        fields = sorted({field for field, _ in labels})
+        for field, key, number in conn.execute(known.where(terms.c.field.in_(fields), terms.c.key.in_(group))):
+            if (field, key) in labels:
+                found[field, key] = number
     new = [(field, key) for field, key in labels if (field, key) not in found]
-    found.update({name: last + n for n, name in enumerate(new, 1)})
     if new:
+        last = conn.execute(select(func.max(terms.c.number))).scalar() or 0
+        found.update({name: last + n for n, name in enumerate(new, 1)})
         rows = [{"number": found[f, k], "field": f, "key": k, "label": labels[f, k]} for f, k in new]
         conn.execute(insert(terms), rows)
     return found

@@ -16,7 +16,7 @@ from tidings import linking
 from tidings.errors import LedgerError
 from tidings.ledger import schema
 from tidings.ledger.chain import dumps, portions
-from tidings.ledger.windows import Pair, Place, near_in_some_block, rows_around
+from tidings.ledger.windows import Pair, Place, Row, near_in_some_block, rows_around
 from tidings.linking import Item
 from tidings.linking.items import FORMAT
 
@@ -121,7 +121,7 @@ class Neighbours:
         for number, item in items.items():
             self._remember(number, item)
         self._add(edges)
-        self._part({p for row in rows for p in row.parted() if not any(r.holds(p) for r in rows)})
+        self._part({p for row in rows for p in row.parted() if not any(r.holds(p) for r in rows)}, rows)
         return self._join(items, edges)
 
     def _go(self, items: Mapping[int, Item]) -> None:
@@ -158,14 +158,19 @@ class Neighbours:
             rows = [{"a": x, "b": y, "weight": weight} for a, b, weight in found for x, y in ((a, b), (b, a))]
             self.conn.execute(insert(schema.edges), rows)
 
-    def _part(self, pairs: set[Pair]) -> None:
-        """Pairs that were pushed apart in one block lose their edge, unless another block still holds them."""
+    def _part(self, pairs: set[Pair], rows: Sequence[Row]) -> None:
+        """Pairs that were pushed apart in one block lose their edge, unless another block still holds them; those of
+        `rows` hold none of them.
+        """
+        one_stretch = {(row.block, n): place for place, row in enumerate(rows) for n in row.at}
         pairs = self._with_edge(pairs)
         known = self.items(sorted({n for p in pairs for n in p}))
         places = {n: {place.block: place.rank for place in _places(n, item)} for n, item in known.items()}
         asked = []
         for a, b in sorted(pairs):
             for block in sorted(places[a].keys() & places[b].keys()):
+                if one_stretch.get((block, a), -1) == one_stretch.get((block, b), -2):
+                    continue
                 one, other = places[a][block], places[b][block]
                 asked.append(((a, b), block, min(one, other), max(one, other)))
         lost = sorted(pairs - near_in_some_block(self.conn, asked))
@@ -206,19 +211,24 @@ class Neighbours:
             if one is not other:
                 one |= other
                 joined.update(dict.fromkeys(other, one))
+        stored = {home[n] for n in others}
         for together in {id(g): g for g in joined.values()}.values():
-            self._merge(together)
+            self._unite(min(together), together & stored)
         return {n: min(joined[n]) for n in items}
 
     def _merge(self, components: set[int]) -> None:
         """Components that have come to touch each other are one."""
-        self.touched.update(components)
-        if len(components) < 2:
-            return
-        first, *others = sorted(components)
-        table = schema.items
-        self.conn.execute(update(table).where(table.c.component.in_(others)).values(component=first))
+        if components:
+            self._unite(min(components), components)
+
+    def _unite(self, first: int, stored: set[int]) -> None:
+        """The claims of components become those of `first`."""
+        others = sorted(stored - {first})
+        for group in portions(others):
+            table = schema.items
+            self.conn.execute(update(table).where(table.c.component.in_(group)).values(component=first))
         self.touched.difference_update(others)
+        self.touched.add(first)
 
 
 def _places(number: int, item: Item) -> list[Place]:

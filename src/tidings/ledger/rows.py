@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -93,8 +94,9 @@ def claim_values(claim: Claim) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=4_096)
 def load_claim(record: str) -> Claim:
-    """The claim of a stored record."""
+    """The claim of a stored record; those of an event that grows are asked for again and again."""
     return Claim.model_validate_json(record)
 
 

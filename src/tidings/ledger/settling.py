@@ -48,18 +48,18 @@ def settle(
     `keep` have the first right to their id. `left` are events that lost claims which are no longer linked, or whose
     claims changed otherwise.
     """
-    members = _united(write.conn, near)
+    members, standing = _united(write.conn, near)
     kept = set(keep)
     origin = _followed(write.conn, {m.number: m.event for m in members} | dict(prior or {}), kept)
     notices: list[str] = []
     if len(members) > MOST_TOGETHER:
-        clusters = _attach(write.conn, members, origin)
+        clusters = _attach(write.conn, members, origin, standing)
         notices.append(
             f"{len(members):,} claims hang together here; the new ones joined the events they fit best "
             "(`tidings relink` puts them into groups anew)"
         )
     else:
-        clusters = _clusters(write.conn, members)
+        clusters = _clusters(write.conn, members, standing)
     named = _name(clusters, origin, kept)
     changed = _move(write, members, clusters, named, origin, set(left))
     return Settled(changed, notices)
@@ -86,16 +86,18 @@ def _followed(conn: Connection, origin: Mapping[int, int | None], keep: set[int]
     return {number: end(event) for number, event in origin.items()}
 
 
-def _united(conn: Connection, near: Neighbours) -> list[_Member]:
-    """The claims of all touched components, and of those that a decision ties to them."""
+def _united(conn: Connection, near: Neighbours) -> tuple[list[_Member], list[bonds.Bond]]:
+    """The claims of all touched components and of those that a decision ties to them, and these decisions."""
     members = _members(conn, near.touched)
     numbers = {m.number for m in members}
-    bound = [g for g in bonds.groups(bonds.standing(conn, numbers)) if not g <= numbers]
+    standing = bonds.standing(conn, numbers)
+    bound = [g for g in bonds.groups(standing) if not g <= numbers]
     if not bound:
-        return members
+        return members, standing
     for group in bound:
         near.unite(group)
-    return _members(conn, near.touched)
+    members = _members(conn, near.touched)
+    return members, bonds.standing(conn, {m.number for m in members})
 
 
 def _members(conn: Connection, components: set[int]) -> list[_Member]:
@@ -117,11 +119,11 @@ def _edges(conn: Connection, numbers: Sequence[int]) -> list[tuple[int, int, flo
     found = []
     for group in portions(numbers):
         rows = conn.execute(select(table.a, table.b, table.weight).where(table.a.in_(group), table.a < table.b))
-        found += [(r.a, r.b, r.weight) for r in rows]
+        found += [(a, b, weight) for a, b, weight in rows]
     return found
 
 
-def _clusters(conn: Connection, members: Sequence[_Member]) -> list[list[int]]:
+def _clusters(conn: Connection, members: Sequence[_Member], standing: Sequence[bonds.Bond]) -> list[list[int]]:
     """Groups of claims of one event each; what people decided wins.
 
     A merge joins the groups that linking makes, so that a new claim which fits a part of a merged event joins the
@@ -132,7 +134,7 @@ def _clusters(conn: Connection, members: Sequence[_Member]) -> list[list[int]]:
     named = ((ids[a], ids[b], w) for a, b, w in _edges(conn, list(ids)) if b in ids)
     # in the order in which a batch would add them up
     edges = sorted((min(a, b), max(a, b), w) for a, b, w in named)
-    must, cannot = bonds.live_pairs(bonds.standing(conn, ids), ids)
+    must, cannot = bonds.live_pairs(standing, ids)
     split = {n for pair in cannot for n in pair}
     pairs = [bonds.Bond(0, "must", a, b) for a, b in must]
     bound = [g for g in bonds.groups(pairs) if not g & split]
@@ -162,10 +164,12 @@ def _joined(clusters: Sequence[Sequence[int]], bound: Sequence[set[int]]) -> lis
     return [sorted(g) for g in {id(g): g for g in home.values()}.values()]
 
 
-def _attach(conn: Connection, members: Sequence[_Member], origin: Mapping[int, int | None]) -> list[list[int]]:
+def _attach(
+    conn: Connection, members: Sequence[_Member], origin: Mapping[int, int | None], standing: Sequence[bonds.Bond]
+) -> list[list[int]]:
     """Groups as they are; claims in none yet join the one they agree with most. What people decided wins here too."""
     of: dict[int, int | None] = {m.number: origin[m.number] for m in members}
-    must, cannot = bonds.live_pairs(bonds.standing(conn, of), of)
+    must, cannot = bonds.live_pairs(standing, of)
     unit = {n: g for g in bonds.groups([bonds.Bond(0, "must", a, b) for a, b in must]) for n in g}
     fresh = -1
     for number in [m.number for m in members if m.event is not None and of[m.number] is None]:

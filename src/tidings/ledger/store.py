@@ -136,6 +136,8 @@ class Store:
             if not self.read_only:
                 conn.execute("PRAGMA journal_mode = WAL")
                 conn.execute("PRAGMA synchronous = FULL")
+                # pages that every report writes are copied home once for many
+                conn.execute("PRAGMA wal_autocheckpoint = 8000")
         except sqlite3.Error:
             conn.close()
             raise

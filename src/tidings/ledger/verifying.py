@@ -208,6 +208,12 @@ def _derived(conn: Connection) -> Iterator[Fault]:
     stray = schema.items.outerjoin(schema.claims, items.claim == c.number)
     for row in conn.execute(select(items.claim).select_from(stray).where(func.coalesce(c.state, "") != "current")):
         yield Fault("items", row.claim, None, "is linked and not in force; `tidings relink` mends it")
+    e, facets = schema.events, schema.event_facets.c
+    uncounted = e.outerjoin(schema.event_facets, facets.event == e.c.number)
+    for number, id in conn.execute(
+        select(e.c.number, e.c.id).select_from(uncounted).where(e.c.state == "current", facets.event.is_(None))
+    ):
+        yield Fault("event_facets", number, id, "is not counted in facets; `tidings relink` mends it")
     if conn.dialect.name == "sqlite":
         for name, table in (("claims", schema.claims), ("reports", schema.reports)):
             rows = conn.execute(select(func.count()).select_from(table)).scalar_one()

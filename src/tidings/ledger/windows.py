@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection
 
 from tidings import linking
 from tidings.ledger.chain import portions
@@ -34,7 +34,8 @@ class Place(NamedTuple):
 class Row:
     """A stretch of one block without gaps, the moving claims in it."""
 
-    def __init__(self, others: Iterable[tuple[bytes, int]], moving: Iterable[tuple[bytes, int]]) -> None:
+    def __init__(self, block: int, others: Iterable[tuple[bytes, int]], moving: Iterable[tuple[bytes, int]]) -> None:
+        self.block = block
         self._moving = sorted(moving)
         self._without = sorted(others)
         self.movers = [claim for _, claim in self._moving]
@@ -74,7 +75,7 @@ def rows_around(conn: Connection, places: Sequence[Place]) -> list[Row]:
         if inside >= _BETWEEN:
             torn += own
         else:
-            rows.append(Row([e for e in others if e[1] not in moving], [(p.rank, p.claim) for p in own]))
+            rows.append(Row(ends.block, [e for e in others if e[1] not in moving], [(p.rank, p.claim) for p in own]))
     return rows + _torn(conn, torn, moving)
 
 
@@ -90,7 +91,7 @@ def _torn(conn: Connection, places: Sequence[Place], moving: set[int]) -> list[R
     """Stretches where the claims of a block stand far apart: each with its surroundings, joined where these meet."""
     around = _surroundings(conn, [_Ends(p.block, p.rank, p.rank) for p in places], len(moving))
     rows: list[Row] = []
-    block = None
+    block = 0
     seen: dict[bytes, int] = {}
     movers: list[tuple[bytes, int]] = []
     for place in sorted(places):
@@ -99,12 +100,12 @@ def _torn(conn: Connection, places: Sequence[Place], moving: set[int]) -> list[R
         # what lies between was not read where the surroundings do not meet
         gap = bool(seen) and len(before) >= linking.WIDTH and min(before) > max(seen)
         if movers and (place.block != block or gap):
-            rows.append(Row(seen.items(), movers))
+            rows.append(Row(block, seen.items(), movers))
             seen, movers = {}, []
         block = place.block
         seen.update(others)
         movers.append((place.rank, place.claim))
-    return [*rows, Row(seen.items(), movers)] if movers else rows
+    return [*rows, Row(block, seen.items(), movers)] if movers else rows
 
 
 def _surroundings(
@@ -112,15 +113,15 @@ def _surroundings(
 ) -> dict[_Ends, tuple[int, list[tuple[bytes, int]]]]:
     """For each stretch how many stand inside (ends included, at most `_BETWEEN`), and those inside and around it."""
     # Movers that are stored already take up room: ask for so many more.
-    values_for_all = {"most": linking.WIDTH + movers, "between": _BETWEEN}
+    most = linking.WIDTH + movers
     inside = dict.fromkeys(stretches, 0)
     found: dict[_Ends, list[tuple[bytes, int]]] = {s: [] for s in stretches}
     for group in portions(stretches, _AT_ONCE):
         filled = [*group, *[group[0]] * (-len(group) % _STEP)]
-        values: dict[str, Any] = dict(values_for_all)
-        for n, (block, first, last) in enumerate(filled):
-            values |= {f"b{n}": block, f"f{n}": first, f"l{n}": last}
-        for n, between, rank, claim in conn.execute(_around(len(filled)), values):
+        values: list[Any] = []
+        for block, first, last in filled:
+            values += (block, first, most, block, last, most, block, first, last, _BETWEEN)
+        for n, between, rank, claim in conn.exec_driver_sql(_around(len(filled), _mark(conn)), tuple(values)):
             if n < len(group):
                 found[group[n]].append((bytes(rank), claim))
                 inside[group[n]] += between
@@ -131,36 +132,42 @@ def near_in_some_block(conn: Connection, asked: Sequence[tuple[Pair, int, bytes,
     """Of (pair, block, lower rank, higher rank): the pairs that stand near each other in one of their blocks."""
     held = set()
     for group in portions(asked, 100):
-        values: dict[str, Any] = {"most": linking.WIDTH + 1}
-        for n, (_, block, low, high) in enumerate(group):
-            values |= {f"b{n}": block, f"l{n}": low, f"h{n}": high}
-        for row in conn.execute(_between(len(group)), values):
-            if row.steps <= linking.WIDTH:
-                held.add(group[row.n][0])
+        filled = [*group, *[group[0]] * (-len(group) % _STEP)]
+        values: list[Any] = []
+        for _, block, low, high in filled:
+            values += (block, low, high, linking.WIDTH + 1)
+        for n, steps in conn.exec_driver_sql(_between(len(filled), _mark(conn)), tuple(values)):
+            if steps <= linking.WIDTH:
+                held.add(filled[n][0])
     return held
 
 
+def _mark(conn: Connection) -> str:
+    """Where a value goes in a question as the driver takes it: hundreds of values are handed over as they are."""
+    return "?" if conn.dialect.name == "sqlite" else "%s"
+
+
 @lru_cache(maxsize=64)
-def _around(count: int) -> TextClause:
+def _around(count: int, mark: str) -> str:
     sides = (
-        (0, "rank < :f{n} ORDER BY rank DESC LIMIT :most"),
-        (0, "rank > :l{n} ORDER BY rank ASC LIMIT :most"),
-        (1, "rank >= :f{n} AND rank <= :l{n} LIMIT :between"),
+        (0, f"rank < {mark} ORDER BY rank DESC LIMIT {mark}"),
+        (0, f"rank > {mark} ORDER BY rank ASC LIMIT {mark}"),
+        (1, f"rank >= {mark} AND rank <= {mark} LIMIT {mark}"),
     )
     parts = [
         f"SELECT * FROM (SELECT {n} AS n, {inside} AS inside, rank, claim FROM blocks "  # noqa: S608
-        f"WHERE block = :b{n} AND {where.format(n=n)}) AS s{n}_{side}"
+        f"WHERE block = {mark} AND {where}) AS s{n}_{side}"
         for n in range(count)
         for side, (inside, where) in enumerate(sides)
     ]
-    return text(" UNION ALL ".join(parts))
+    return " UNION ALL ".join(parts)
 
 
-@lru_cache(maxsize=128)
-def _between(count: int) -> TextClause:
+@lru_cache(maxsize=64)
+def _between(count: int, mark: str) -> str:
     parts = [
-        f"SELECT {n} AS n, count(*) AS steps FROM (SELECT 1 FROM blocks WHERE block = :b{n} AND rank > :l{n} "  # noqa: S608
-        f"AND rank <= :h{n} LIMIT :most) AS s{n}"
+        f"SELECT {n} AS n, count(*) AS steps FROM (SELECT 1 FROM blocks WHERE block = {mark} AND rank > {mark} "  # noqa: S608
+        f"AND rank <= {mark} LIMIT {mark}) AS s{n}"
         for n in range(count)
     ]
-    return text(" UNION ALL ".join(parts))
+    return " UNION ALL ".join(parts)

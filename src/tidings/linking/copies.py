@@ -9,11 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tidings.claim import Report
 from tidings.codebook.tables import table
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 __all__ = ["Signature", "agency", "agency_name", "agency_of", "alike", "canonical", "group", "signature"]
 
@@ -43,15 +47,21 @@ def signature(report: Report) -> Signature:
     runs = {" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1))}
     if len(words) < _SHORTEST:
         runs = {"= " + " ".join(words)}
-    from datasketch import MinHash  # slow to import, and only needed where reports come in
-
-    sketch = MinHash(num_perm=_PERMUTATIONS, seed=1)
+    sketch = _empty().copy()
     sketch.update_batch([r.encode() for r in sorted(runs)])
     values = np.asarray(sketch.hashvalues, dtype=np.uint32)
     hashes = values.tobytes().hex()
     step = _ROWS * 8
     bands = tuple(f"{n:x}.{hashes[n * step : (n + 1) * step]}" for n in range(_PERMUTATIONS // _ROWS))
     return Signature(hashes, bands if words else (), len(words), agency(report))
+
+
+@cache
+def _empty() -> "MinHash":
+    """A minhash of nothing: its permutations are made once."""
+    from datasketch import MinHash  # slow to import, and only needed where reports come in
+
+    return MinHash(num_perm=_PERMUTATIONS, seed=1)
 
 
 def alike(a: Signature, b: Signature) -> bool:
