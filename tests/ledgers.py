@@ -7,7 +7,6 @@ import pwd
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from tidings.claim import Claim, Place, Reason, Report, Source, Span, Toll, When
 from tidings.ledger import Filter, Ledger, pages
@@ -190,15 +190,13 @@ def _exists(name: str) -> bool:
     return True
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """Address of a PostgreSQL server, without a database's name; skipped with a word where none can run."""
+    """Address of a PostgreSQL server, without a database's name; skipped with a word where none can run.
+
+    It listens on a socket in a folder of its own and on no port: two runs of the tests at once would race for a free
+    one, and the loser would work on the server of the other until that goes.
+    """
     pytest.importorskip("psycopg", reason="psycopg is not installed")
     binaries = _binaries()
     if binaries is None:
@@ -206,39 +204,53 @@ def postgres() -> Iterator[str]:
     memory = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(prefix="tidings-pg-", dir=memory if memory.is_dir() else "/tmp"))
     before = _as_user(folder)
-    data, port = folder / "data", _free_port()
+    data = folder / "data"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
     initdb = [str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "tidings", "-E", "UTF8", "--no-sync"]
     subprocess.run([*before, *initdb, "--locale=C"], check=True, **quiet)
-    options = f"-p {port} -k {folder} -h 127.0.0.1 -F -c full_page_writes=off -c shared_buffers=32MB"
-    server = subprocess.Popen([*before, str(binaries / "postgres"), "-D", str(data), *options.split()], **quiet)
+    options = ["-k", str(folder), "-c", "listen_addresses=", "-F", "-c", "full_page_writes=off"]
+    server = subprocess.Popen(
+        [*before, str(binaries / "postgres"), "-D", str(data), *options, "-c", "shared_buffers=32MB"], **quiet
+    )
+    address = f"postgresql+psycopg://tidings@/?host={folder}"
     try:
-        _wait(port)
-        yield f"postgresql+psycopg://tidings@127.0.0.1:{port}/"
+        _wait(server, address)
+        yield address
     finally:
         server.send_signal(signal.SIGQUIT)
         server.wait(20)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait(port: int) -> None:
+def _wait(server: subprocess.Popen[bytes], address: str) -> None:
     import psycopg
 
-    for _ in range(200):
+    for _ in range(600):
         with contextlib.suppress(psycopg.OperationalError):
-            psycopg.connect(host="127.0.0.1", port=port, user="tidings", dbname="postgres").close()
+            psycopg.connect(_plain(address, "postgres")).close()
             return
+        if server.poll() is not None:
+            break
         time.sleep(0.1)
     pytest.fail("PostgreSQL did not start")
+
+
+def _database(address: str, name: str) -> str:
+    return make_url(address).set(database=name).render_as_string(hide_password=False)
+
+
+def _plain(address: str, name: str) -> str:
+    """The address as psycopg takes it."""
+    return _database(address, name).replace("+psycopg", "", 1)
 
 
 def new_database(server: str) -> str:
     import psycopg
 
     name = f"t{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server.replace("+psycopg", "") + "postgres", autocommit=True) as conn:
+    with psycopg.connect(_plain(server, "postgres"), autocommit=True) as conn:
         conn.execute(f"CREATE DATABASE {name}")
-    return server + name
+    return _database(server, name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
