@@ -74,7 +74,7 @@ def token(html: str) -> str:
 def served(folder: Path, **settings: Any) -> Iterator[str]:
     """The app on a port of its own; its address."""
     made = app(folder, **settings)
-    listener = socket.socket()
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(made, log_level="error", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -20,12 +21,18 @@ from tidings.reader import Reader
 from tidings.web.desk import Desk
 from tidings.web.headers import Guard
 from tidings.web.rendering import environment, page
-from tidings.web.routes import ROUTERS
+from tidings.web.routes import ROUTERS, warm
 from tidings.web.settings import Settings
 from tidings.web.throttle import Throttle
 from tidings.web.visitors import Gate, LoginNeeded, Visitor, login_address
 
 __all__ = ["create_app"]
+
+
+_AT_ONCE = 4
+"""Pages made at the same time. Python runs one thread at a time, and a thread gives way with every row it reads: many
+at once make all of them late.
+"""
 
 
 class _Assets(StaticFiles):
@@ -65,6 +72,7 @@ def create_app(settings: Settings, *, ledger: Ledger | None = None, reader: Read
 @asynccontextmanager
 async def _warmed(app: FastAPI) -> AsyncIterator[None]:
     """While the first person opens the page, what every page needs is made ready beside."""
+    current_default_thread_limiter().total_tokens = _AT_ONCE
     thread = threading.Thread(target=_warm, args=(app,), daemon=True)
     thread.start()
     yield
@@ -76,6 +84,7 @@ def _warm(app: FastAPI) -> None:
         templates.get_template(name)
     with suppress(TidingsError):
         app.state.desk.warm()
+        warm(app.state.desk)
 
 
 def _version() -> str:

@@ -1,9 +1,9 @@
-"""What all pages work with: ledger, codebook, colours, and figures that are kept while the ledger stays as it is."""
+"""What all pages work with: ledger, codebook, colours, names, and the figures of the ledger."""
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -11,8 +11,9 @@ from typing import NamedTuple, TypeVar
 from tidings.claim import Claim
 from tidings.codebook import Codebook, load
 from tidings.ledger import Facet, Filter, Ledger
-from tidings.ledger.overview import Overview
+from tidings.ledger.overview import Overview, Progress
 from tidings.profile import Masker, names_site, sites
+from tidings.web.figures import Figures
 from tidings.web.minimap import minimap
 from tidings.web.settings import Settings
 
@@ -22,16 +23,8 @@ T = TypeVar("T")
 _SLOTS = ("c1", "c2", "c4", "c5", "c6", "c7")
 THIRD, UNATTRIBUTED, HIT = "c3", "c0", "c8"
 _THIRD_KINDS = frozenset({"international", "ngo", "expert", "media", "person"})
-_KEPT = 256
-_AS_LONG, _LONGEST = 20.0, 30.0
-_FRESH = 1.0
-"""Seconds for which figures may be older than the ledger."""
-
-
-class _Kept(NamedTuple):
-    stamp: int
-    until: float
-    value: object
+_LARGE = 5_000
+"""Claims of a ledger whose figures may come late."""
 
 
 class Held(NamedTuple):
@@ -52,56 +45,23 @@ class Desk:
         self.ledger = ledger
         self.overview = Overview(ledger)
         self.codebook: Codebook = load(settings.codebook)
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
-        self._making: dict[Hashable, threading.Lock] = {}
-        self._stamp = (-10.0, 0)
+        self.figures = Figures(self.overview.last_change, lambda: self._claims > _LARGE)
+        self._claims = 0
         self._sites: set[int] = set()
         self._seen = 0
-        self.reading = threading.Lock()
-        """Held while a text is read: the model serves one at a time."""
+        self._looking = threading.Lock()
+        self.reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        """Reads texts that are added, one after the other, beside those who make pages."""
 
     # ---- figures
 
-    def stamp(self) -> int:
-        """The last change of the ledger, at most a second old."""
-        then, number = self._stamp
-        now = time.monotonic()
-        if now - then > _FRESH:
-            number = self.overview.last_change()
-            self._stamp = (now, number)
-        return number
-
     def changed(self) -> None:
         """Look at the ledger anew: this app itself has just written to it."""
-        with self._lock:
-            self._stamp = (-10.0, 0)
-            self._kept.clear()
+        self.figures.changed()
 
-    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives, made again when the ledger has changed.
-
-        Figures that take long are kept a while all the same, twenty times as long as they took: others may add reports
-        all the time. Who asks for what is being made waits for it.
-        """
-        stamp = self.stamp()
-        with self._lock:
-            making = self._making.setdefault(key, threading.Lock())
-        with making:
-            with self._lock:
-                found = self._kept.get(key)
-                if found and (found.stamp == stamp or time.monotonic() < found.until):
-                    self._kept.move_to_end(key)
-                    return found.value  # type: ignore[return-value]
-            start = time.monotonic()
-            value = make()
-            now = time.monotonic()
-            with self._lock:
-                self._kept[key] = _Kept(stamp, now + min(_LONGEST, _AS_LONG * (now - start)), value)
-                while len(self._kept) > _KEPT:
-                    gone, _ = self._kept.popitem(last=False)
-                    self._making.pop(gone, None)
-        return value
+    def kept(self, key: Hashable, make: Callable[[], T], *, exact: bool = False) -> T:
+        """What `make` gives, made again when the ledger has changed; see Figures."""
+        return self.figures.kept(key, make, exact=exact)
 
     def facets(self, wanted: Filter) -> dict[str, list[Facet]]:
         """Counts beside the list of events."""
@@ -109,13 +69,19 @@ class Desk:
 
     def totals(self) -> tuple[int, int, int]:
         """Reports, claims and events in force."""
-        return self.kept("totals", self.overview.totals)
+        found = self.kept("totals", self.overview.totals, exact=True)
+        self._claims = found[1]
+        return found
+
+    def progress(self) -> Progress:
+        """How far the review is."""
+        return self.kept("queue", self.overview.progress, exact=True)
 
     def warm(self) -> None:
         """Make ready what the first page would wait for: tables of the codebook, colours, one event read through."""
         self.palette()
         self.totals()
-        self.facets(Filter())
+        self.progress()
         for row in self.ledger.events(Filter(), 1).items:
             self.ledger.event(row.id)
             minimap(row.places, self.settings.borders)
@@ -130,15 +96,18 @@ class Desk:
     def held(self) -> Held:
         """Withheld reports with their events, and events at sensitive sites."""
         minute = int(time.time() // 60)
-        return self.kept(("held", minute), self._held)
+        # never older than the ledger: what is withheld now must not be seen a moment longer
+        return self.kept(("held", minute, self.overview.last_change()), self._held)
 
     def _held(self) -> Held:
-        found, self._seen = self.overview.naming(sites(), names_site, self._seen)
-        self._sites |= found
+        with self._looking:
+            found, self._seen = self.overview.naming(sites(), names_site, self._seen)
+            self._sites |= found
+            sensitive = frozenset(self._sites)
         now = datetime.now(UTC)
         fresh = (now - timedelta(hours=self.settings.delay_hours)).date() if self.settings.delay_hours else None
         reports, events = self.overview.withheld(now, fresh)
-        return Held(frozenset(reports), frozenset(events), frozenset(self._sites))
+        return Held(frozenset(reports), frozenset(events), sensitive)
 
     # ---- names
 

@@ -1,5 +1,6 @@
 """The ledger as a visitor may see it: all of it, or the public profile. Pages and API ask here and nowhere else."""
 
+from collections.abc import Hashable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ class Lens:
     """The whole ledger."""
 
     public = False
+    key: Hashable = "internal"
+    """Figures seen through one lens are not another's."""
 
     def __init__(self, desk: "Desk") -> None:
         self.desk = desk
@@ -76,7 +79,8 @@ class Lens:
         """The first contradiction of an event in a line, empty where there is none."""
         if not row.contradictions or row.n_claims > _GIST_CLAIMS:
             return ""
-        return self.desk.kept(("gist", self.public, row.id), lambda: self._gist(row))
+        state = (row.updated, row.n_claims, row.n_reports, row.contradictions, row.assessed)
+        return self.desk.figures.lasting((row.id, *state), lambda: self._gist(row))
 
     def _gist(self, row: EventRow) -> str:
         try:
@@ -97,9 +101,10 @@ class Lens:
         del field
         return values
 
-    def count(self, wanted: Filter) -> int:
-        """How many events meet the filter."""
-        return self.ledger.count(wanted)
+    def count(self, wanted: Filter, facets: dict[str, list[Facet]]) -> int:
+        """How many events meet the filter: each is contradicted or not, so those two counts tell."""
+        told = {None: ("yes", "no"), True: ("yes",), False: ("no",)}[wanted.contested]
+        return sum(f.events for f in facets["contested"] if f.value in told)
 
     def days(self, wanted: Filter) -> list[DayCount]:
         """Events by day."""

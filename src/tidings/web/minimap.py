@@ -63,8 +63,8 @@ def minimap(spots: Iterable[Spot], borders: Path | None = None) -> MiniMap | Non
 
     half_w, half_h = wide / 2 / _KM / shrink * 1.1, wide * HEIGHT / WIDTH / 2 / _KM * 1.1
     box = (cx - half_w, cy - half_h, cx + half_w, cy + half_h)
-    land = "".join(_path(clipped, at) for ring in _world() if (clipped := _clip(ring, box)))
-    own = "".join(_path(ring, at) for ring in (_own(borders) if borders else ()) if _touches(ring, box))
+    land = "".join(_path(_clip(ring, box), at) for ring, around in _world() if _meet(around, box))
+    own = "".join(_path(ring, at) for ring, around in (_own(borders) if borders else ()) if _meet(around, box))
     return MiniMap([_disc(s, at, per_km) for s in placed], land, own, _bar(wide, per_km), _note(placed))
 
 
@@ -102,8 +102,8 @@ def _note(spots: Sequence[Spot]) -> str:
 
 
 @cache
-def _world() -> list[Ring]:
-    """The rings of all countries, at 1:50 million; none where the assets were not built."""
+def _world() -> list[tuple[Ring, Box]]:
+    """The rings of all countries with what they span, at 1:50 million; none where the assets were not built."""
     file = files("tidings.web").joinpath("static/vendor/countries-50m.json")
     if not file.is_file():
         return []
@@ -122,7 +122,7 @@ def _world() -> list[Ring]:
         parts = shape.get("arcs", [])
         polygons = parts if shape["type"] == "MultiPolygon" else [parts]
         rings += [_ring(arcs, ring) for polygon in polygons for ring in polygon]
-    return rings
+    return [(ring, _span(ring)) for ring in rings if ring]
 
 
 def _ring(arcs: Sequence[Ring], numbers: Sequence[int]) -> Ring:
@@ -133,10 +133,10 @@ def _ring(arcs: Sequence[Ring], numbers: Sequence[int]) -> Ring:
 
 
 @cache
-def _own(path: Path) -> list[Ring]:
-    """The rings of a user's GeoJSON."""
+def _own(path: Path) -> list[tuple[Ring, Box]]:
+    """The rings of a user's GeoJSON with what they span."""
     data = json.loads(path.read_text("utf-8"))
-    return list(_rings_of(data))
+    return [(ring, _span(ring)) for ring in _rings_of(data) if ring]
 
 
 def _rings_of(data: Any) -> Iterator[Ring]:
@@ -154,15 +154,17 @@ def _rings_of(data: Any) -> Iterator[Ring]:
         yield from ([(p[0], p[1]) for p in line] for line in lines)
 
 
-def _touches(ring: Ring, box: Box) -> bool:
+def _span(ring: Ring) -> Box:
     xs, ys = [p[0] for p in ring], [p[1] for p in ring]
-    return max(xs) >= box[0] and min(xs) <= box[2] and max(ys) >= box[1] and min(ys) <= box[3]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[2] >= other[0] and one[0] <= other[2] and one[3] >= other[1] and one[1] <= other[3]
 
 
 def _clip(ring: Ring, box: Box) -> Ring:
     """The part of a ring inside a box."""
-    if not _touches(ring, box):
-        return []
     for axis, bound, keep_less in ((0, box[0], False), (0, box[2], True), (1, box[1], False), (1, box[3], True)):
         if not ring:
             return []

@@ -32,6 +32,7 @@ class PublicLens(Lens):
         self.masker: Masker = desk.masker
         self.delay = timedelta(hours=desk.settings.delay_hours)
         self.held = desk.held()
+        self.key = ("public", hash(self.held))
 
     def events(self, wanted: Filter, limit: int, after: str | None, *, order: str = "latest") -> Page[EventRow]:
         """A page of events; those told only by withheld reports are left out, so it may be shorter."""
@@ -137,9 +138,9 @@ class PublicLens(Lens):
         """Without the names of private persons among the sources."""
         return [f for f in values if field != "source" or self.words(f.value) == f.value]
 
-    def count(self, wanted: Filter) -> int:
+    def count(self, wanted: Filter, facets: dict[str, list[Facet]]) -> int:
         """How many events meet the filter, without those that withheld reports tell of."""
-        return sum(d.events for d in self.days(wanted)) if self.held.events else self.ledger.count(wanted)
+        return sum(d.events for d in self.days(wanted)) if self.held.events else super().count(wanted, facets)
 
     def days(self, wanted: Filter) -> list[DayCount]:
         """Events by day, without those that withheld reports tell of."""

@@ -133,7 +133,7 @@ def page(request: Request, visitor: Visitor | None, template: str, status: int =
         "n_reports": reports,
         "n_claims": claims,
         "n_events": events,
-        "n_queue": desk.kept("queue", desk.overview.progress) if visitor else None,
+        "n_queue": desk.progress() if visitor else None,
         "tiles": desk.settings.tiles or "",
         "version": app.state.version,
         "open": app.state.gate.open,

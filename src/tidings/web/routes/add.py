@@ -1,5 +1,6 @@
 """Add: a text or a file in, its claims to see before anything is stored."""
 
+import asyncio
 import json
 from datetime import date
 from typing import Annotated, Any
@@ -47,7 +48,8 @@ async def preview(
         data = await file.read() if file is not None and file.filename else None
         name = file.filename or "" if file is not None else ""
         reports, notices = await run_in_threadpool(reports_of, given, data, name, request.app.state.settings.max_upload)
-        readings = await run_in_threadpool(_read, request.app.state, reports[:_MOST])
+        state = request.app.state
+        readings = await asyncio.get_running_loop().run_in_executor(state.desk.reading, _read, state, reports[:_MOST])
     except InputError as error:
         return page(request, visitor, "add.html", 400, told=str(error), given=given)
     if len(reports) > _MOST:
@@ -59,8 +61,7 @@ async def preview(
 def _read(state: Any, reports: list[Report]) -> list[dict[str, Any]]:
     """Claims of each report, marked in its text."""
     desk = state.desk
-    with desk.reading:
-        readings = list(state.reader.read(reports))
+    readings = list(state.reader.read(reports))
     found = []
     for report, reading in zip(reports, readings, strict=True):
         claims = reading.claims

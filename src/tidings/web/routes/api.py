@@ -287,8 +287,13 @@ def openapi(request: Request) -> Response:
 
 def _openapi(request: Request) -> dict[str, Any]:
     app = request.app
-    words = "Who says what happened: events, claims and reports of a ledger, read only."
-    return get_openapi(title="Tidings", version=app.state.version, description=words, routes=app.routes)
+    if not hasattr(app.state, "openapi"):
+        words = "Who says what happened: events, claims and reports of a ledger, read only."
+        app.state.openapi = get_openapi(
+            title="Tidings", version=app.state.version, description=words, routes=app.routes
+        )
+    made: dict[str, Any] = app.state.openapi
+    return made
 
 
 @router.get("/api", include_in_schema=False)

@@ -2,15 +2,18 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
 
-from tidings.ledger import EventRow, Facet
+from tidings.ledger import EventRow, Facet, Filter
+from tidings.ledger.overview import DayCount
 from tidings.web.addresses import ORDERS, View
+from tidings.web.desk import Desk
 from tidings.web.geography import features
-from tidings.web.lenses import lens
+from tidings.web.lenses import Lens, lens
 from tidings.web.rendering import page
 from tidings.web.timeline import timeline
 from tidings.web.visitors import Visitor, viewer
@@ -44,9 +47,7 @@ def events(request: Request, visitor: Who, after: str | None = None) -> Response
     seen = lens(request, visitor)
     view = View.read("/events", request.query_params)
     found = seen.events(view.wanted, _PAGE, after, order=view.order)
-    open_days = View("/events", _without_days(view), view.order)
-    days = desk.kept(("days", open_days.wanted, seen.public), lambda: seen.days(open_days.wanted))
-    facets = desk.facets(view.wanted)
+    days, facets, total = figures(desk, seen, view)
     voices = desk.overview.voices([r.number for r in found.items])
     values: dict[str, Any] = {
         "view": view,
@@ -54,7 +55,7 @@ def events(request: Request, visitor: Who, after: str | None = None) -> Response
         "rows": [(row, _dots(desk, voices.get(row.number, [])), seen.gist(row)) for row in found.items],
         "next": view.put(after=found.next) if found.next else None,
         "started": after is not None,
-        "total": desk.kept(("count", view.wanted, seen.public), lambda: seen.count(view.wanted)),
+        "total": total,
         "facets": [(f, TITLES[f], _shown(desk, view, f, seen.choices(f, facets[f])), f in _OPEN) for f in _FACETS],
         "line": timeline(days, view.wanted.since, view.wanted.until),
         "map_url": view.at("/map.json"),
@@ -64,9 +65,19 @@ def events(request: Request, visitor: Who, after: str | None = None) -> Response
     return page(request, visitor, "events.html", **values)
 
 
-def _without_days(view: View) -> Any:
-    from dataclasses import replace
+def figures(desk: Desk, seen: Lens, view: View) -> tuple[list[DayCount], dict[str, list[Facet]], int]:
+    """Events by day (whatever days are chosen), by kind, and all of them together."""
+    open_days = _without_days(view)
+    days = desk.kept(("days", open_days, seen.key), lambda: seen.days(open_days))
+    facets = desk.facets(view.wanted)
+    if view.wanted == open_days:
+        total = sum(d.events for d in days)
+    else:
+        total = desk.kept(("count", view.wanted, seen.key), lambda: seen.count(view.wanted, facets))
+    return days, facets, total
 
+
+def _without_days(view: View) -> Filter:
     return replace(view.wanted, since=None, until=None)
 
 
@@ -111,7 +122,7 @@ def map_data(request: Request, visitor: Who) -> Response:
     desk = request.app.state.desk
     view = View.read("/events", request.query_params)
     seen = lens(request, visitor)
-    spots = desk.kept(("spots", view.wanted, seen.public), lambda: seen.spots(view.wanted))
+    spots = desk.kept(("spots", view.wanted, seen.key), lambda: seen.spots(view.wanted))
     return JSONResponse(features(spots, seen), headers={"Cache-Control": "private, no-cache"})
 
 

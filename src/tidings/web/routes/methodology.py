@@ -25,7 +25,6 @@ def methodology(request: Request, visitor: Who) -> Response:
         families.setdefault(event.family, []).append((name, event))
     values: dict[str, Any] = {
         "families": families,
-        "policies": [policy(n) for n in names()],
         "grades": RULES,
         "grade_version": VERSION,
         "book_version": book.version,
@@ -36,11 +35,19 @@ def methodology(request: Request, visitor: Who) -> Response:
             "countries": len(book.countries),
         },
         "card": _card(),
+        **figures(desk),
+    }
+    return page(request, visitor, "methodology.html", **values)
+
+
+def figures(desk: Desk) -> dict[str, Any]:
+    """What the ledger holds, and the rules in use."""
+    return {
+        "policies": [policy(n) for n in names()],
         "head": desk.kept("head", desk.ledger.head),
         "coders": desk.kept("coders", desk.overview.coders),
         "balance": desk.kept("balance", desk.overview.balance),
     }
-    return page(request, visitor, "methodology.html", **values)
 
 
 def _card() -> str:

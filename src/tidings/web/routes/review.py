@@ -51,7 +51,7 @@ def review(
         "before": _address(listed[at - 1].id, state) if at > 0 else None,
         "after": _address(listed[at + 1].id, state) if at + 1 < len(listed) else None,
         "last": mine[-1] if mine else None,
-        "progress": desk.overview.progress(),
+        "progress": desk.progress(),
         "second": second,
         "agreement": agreement(ledger.reviews()) if second else None,
         "keys": KEYS,

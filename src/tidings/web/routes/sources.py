@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from tidings.assessment.parties import Parties
 from tidings.claim import Span
 from tidings.ledger import Filter
-from tidings.ledger.overview import Blame
+from tidings.ledger.overview import Blame, Speaker
 from tidings.linking.types import kind as kind_of_event
 from tidings.web.addresses import View
 from tidings.web.desk import Desk
@@ -27,11 +27,16 @@ def sources(request: Request, visitor: Who) -> Response:
     desk: Desk = request.app.state.desk
     view = View.read("/sources", request.query_params)
     seen = lens(request, visitor)
-    speakers = desk.kept(("speakers", view.wanted), lambda: desk.overview.speakers(view.wanted))
+    speakers, matrix = figures(desk, view.wanted)
     rows = [(s, desk.colour(s.party, s.kind), seen.words(s.name) if s.name else None) for s in speakers]
-    matrix = desk.kept(("matrix", view.wanted), lambda: _matrix(desk, view.wanted))
     kinds = desk.facets(Filter())["kind"]
     return page(request, visitor, "sources.html", view=view, rows=rows, matrix=matrix, kinds=kinds)
+
+
+def figures(desk: Desk, wanted: Filter) -> tuple[list[Speaker], dict[str, Any]]:
+    """Who speaks, and who blames whom."""
+    speakers = desk.kept(("speakers", wanted), lambda: desk.overview.speakers(wanted))
+    return speakers, desk.kept(("matrix", wanted), lambda: _matrix(desk, wanted))
 
 
 def _matrix(desk: Desk, wanted: Filter) -> dict[str, Any]:

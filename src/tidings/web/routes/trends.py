@@ -36,8 +36,12 @@ def _asked(request: Request) -> tuple[View, str, str, str, str | None]:
 
 def _trend(desk: Desk, request: Request) -> Trend | None:
     view, by, measure, step, policy = _asked(request)
-    cells = desk.kept(("cells", view.wanted, policy), lambda: _cells(desk, view, policy))
-    return trend(cells, by, measure, step)
+    return trend(figures(desk, view, policy), by, measure, step)
+
+
+def figures(desk: Desk, view: View, policy: str | None = None) -> list[Cell]:
+    """Events and tolls by day, type and country."""
+    return desk.kept(("cells", view.wanted, policy), lambda: _cells(desk, view, policy))
 
 
 def _cells(desk: Desk, view: View, policy: str | None) -> list[Cell]:
