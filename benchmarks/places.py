@@ -90,7 +90,7 @@ def measure_lgl(resolver: Resolver, show_errors: bool) -> None:
 
 
 def measure_names(resolver: Resolver) -> None:
-    """Names of places found in the text, exact spans, against LGL's."""
+    """Names found in the text that get a place, exact spans, against LGL's places with a point."""
     from tidings import language
 
     path = DATA / "corpora" / "lgl" / "lgl.xml.gz"
@@ -99,7 +99,9 @@ def measure_names(resolver: Resolver) -> None:
     nlp = language.load()
     found = gold = both = loose = 0
     for a in articles(path):
-        mine = {(m.start, m.end) for m in resolver.find(nlp(a["text"]))}
+        mentions = resolver.find(nlp(a["text"]))
+        places = resolver.locate(a["text"], mentions)
+        mine = {(m.start, m.end) for m, p in zip(mentions, places, strict=True) if p is not None}
         theirs = {(g["start"], g["end"]) for g in a["gold"]}
         found, gold, both = found + len(mine), gold + len(theirs), both + len(mine & theirs)
         loose += sum(any(s < e2 and s2 < e for s2, e2 in mine) for s, e in theirs)

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 
 from tidings.coding.harmed import share
-from tidings.coding.heads import RoleWords, Signals, _path
+from tidings.coding.heads import RoleWords, Signals, path
+from tidings.coding.pieces import Pieces
+from tidings.coding.quotations import quotations
 from tidings.coding.references import References
 from tidings.coding.retold import retold
 from tidings.coding.roles import trim
@@ -45,23 +47,67 @@ def logs(rows: Sequence[Sequence[float]]) -> np.ndarray:
 
 
 def test_the_path_takes_the_likelier_way() -> None:
-    assert _path(logs([[0.9, 0.1, 0.0], [0.1, 0.8, 0.1], [0.2, 0.1, 0.7], [0.9, 0.05, 0.05]])) == [0, 1, 2, 0]
+    assert path(logs([[0.9, 0.1, 0.0], [0.1, 0.8, 0.1], [0.2, 0.1, 0.7], [0.9, 0.05, 0.05]])) == [0, 1, 2, 0]
 
 
 def test_inside_never_follows_outside() -> None:
-    assert _path(logs([[0.9, 0.05, 0.05], [0.3, 0.2, 0.5], [0.9, 0.05, 0.05]])) == [0, 0, 0]
-    assert _path(logs([[0.1, 0.1, 0.8]]))[0] != 2, "nor does a text begin inside"
+    assert path(logs([[0.9, 0.05, 0.05], [0.3, 0.2, 0.5], [0.9, 0.05, 0.05]])) == [0, 0, 0]
+    assert path(logs([[0.1, 0.1, 0.8]]))[0] != 2, "nor does a text begin inside"
 
 
 def test_two_names_side_by_side_stay_two() -> None:
-    assert _path(logs([[0.1, 0.8, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]])) == [1, 1, 2]
+    assert path(logs([[0.1, 0.8, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]])) == [1, 1, 2]
 
 
 @given(st.lists(st.tuples(*[st.floats(0, 1, width=32)] * 3), min_size=1, max_size=30))
 def test_any_scores_give_a_lawful_path(rows: list[tuple[float, float, float]]) -> None:
-    path = _path(logs(rows))
-    assert len(path) == len(rows)
-    assert all(now != 2 or before in (1, 2) for before, now in zip([0, *path], path, strict=False))
+    way = path(logs(rows))
+    assert len(way) == len(rows)
+    assert all(now != 2 or before in (1, 2) for before, now in zip([0, *way], way, strict=False))
+
+
+def test_runs_that_hardly_ever_touch_are_joined() -> None:
+    scores = logs([[0.3, 0.7, 0.0], [0.1, 0.5, 0.4], [0.9, 0.05, 0.05]])
+    assert path(scores) == [1, 1, 0]
+    assert path(scores, again=-4.0) == [1, 2, 0]
+
+
+# --- quotations, and the pieces of what is said
+
+
+def plain(text: str) -> Doc:
+    """Words without a parse: every word its own head, one sentence."""
+    doc = spacy.blank("en")(text)
+    for token in doc:
+        token.is_sent_start = token.i == 0
+    return doc
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ('He said "no" and "never".', ['"no"', '"never"']),
+        ("They “had to leave,” she said.", ["“had to leave,”"]),
+        ("“We heard it\n\nand ran,” he said.", ["“We heard it"]),
+        ("No marks here.", []),
+    ],
+)
+def test_quotations(text: str, quoted: list[str]) -> None:
+    doc = plain(text)
+    assert [doc[q.start : q.end].text.strip() for q in quotations(doc)] == quoted
+
+
+def test_most_of_a_quotation_stands_for_all_of_it() -> None:
+    doc = plain('"We heard the shells and ran to the cellar," said Dorn.')
+    cue = next(t.i for t in doc if t.text == "said")
+    pieces = Pieces(doc).mended([(1, 6)], (cue, cue + 1), [(cue + 1, cue + 2)])
+    assert [doc[a:b].text for a, b in pieces] == ['"We heard the shells and ran to the cellar,"']
+
+
+def test_a_piece_of_another_paragraph_is_not_this_cue_s() -> None:
+    doc = plain("Dorn said the road was shut.\n\nThe mill was empty.")
+    pieces = Pieces(doc).mended([(2, 6), (9, 11)], (1, 2), [(0, 1)])
+    assert [doc[a:b].text for a, b in pieces] == ["the road was shut"]
 
 
 # --- role words

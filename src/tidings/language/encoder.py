@@ -95,7 +95,7 @@ class Encoder:
     `threads` is how many threads it may use. `most_words` is the longest window: what it was trained on.
     """
 
-    def __init__(self, folder: Path = MODEL, threads: int = 1, most_words: int = 100) -> None:
+    def __init__(self, folder: Path = MODEL, threads: int = 1, most_words: int = 300) -> None:
         self._arguments = (folder, threads, most_words)
         about, self.scorers = model(folder)
         self.version: str = about["version"]

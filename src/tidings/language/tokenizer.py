@@ -1,5 +1,7 @@
 """spaCy's English tokenizer, mended for news and for words as the UD treebanks cut them."""
 
+import re
+
 import spacy.util
 from spacy.lang.char_classes import ALPHA, HYPHENS
 from spacy.lang.tokenizer_exceptions import emoticons
@@ -8,9 +10,10 @@ from spacy.tokenizer import Tokenizer
 
 from tidings.codebook.tables import table
 
+TELEPHONE = re.compile(r"(?:[0-9]{1,3}-)?(?:[0-9]{3}-){1,2}[0-9]{4}").fullmatch
 GLUED = ("and/or",)  # spaCy keeps it one word
-PREFIXES = [r"[!?]{2,}", r"([-*=_~#$.])\1+"]  # a run of the same mark is one word
-SUFFIXES = [r"[!?]{2,}", r"([-*=_~])\1+", r"(?<=[0-9])[aApP]\.?[mM](?=\.?$)"]
+PREFIXES = [r"[!?]{2,}", r"\.[!?]+", r"([-*=_~#$.<>])\1+"]  # a run of the same mark is one word
+SUFFIXES = [r"[!?]{2,}", r"\.[!?]+", r"([-*=_~<>])\1+", r"(?<=[0-9])[aApP]\.?[mM](?=\.?$)"]
 INFIXES = [
     r"—|--+",
     r"(?<=[0-9])–(?=[0-9])",
@@ -37,7 +40,7 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
         prefix_search=spacy.util.compile_prefix_regex([*PREFIXES, *(defaults.prefixes or ())]).search,
         suffix_search=spacy.util.compile_suffix_regex([*SUFFIXES, *(defaults.suffixes or ())]).search,
         infix_finditer=spacy.util.compile_infix_regex(infixes).finditer,
-        token_match=defaults.token_match,
+        token_match=TELEPHONE,
         url_match=defaults.url_match,
     )
 

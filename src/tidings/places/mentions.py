@@ -53,9 +53,15 @@ class _Finder:
         for span in named:
             if span.text in self.texts or self._before_region(span) or self._after_preposition(span):
                 self._take(span)
-        for token in self.doc:
-            if not self.taken[token.i] and fold(token.text) in self.lexicon.demonyms and token.text[:1].isupper():
-                self._take(self.doc[token.i : token.i + 1])
+        for size in (2, 1):
+            for i in range(len(self.doc) - size + 1):
+                people = self.doc[i : i + size]
+                if (
+                    people.text[:1].isupper()
+                    and people[-1].text[:1].isalpha()
+                    and fold(people.text) in self.lexicon.demonyms
+                ):
+                    self._take(people)
         self._listed()
         return [Mention(s.start_char, s.end_char, s.text) for s in sorted(self.found, key=lambda s: s.start)]
 
@@ -68,6 +74,9 @@ class _Finder:
 
     def _mended(self, entity: "Span") -> "list[Span]":
         """A name of the model with the words that belong to it, without others, and parted where it is two."""
+        comma = next((t.i for t in entity if t.text == ","), None)
+        if comma is not None and entity.start < comma < entity.end - 1:
+            return [*self._mended(self.doc[entity.start : comma]), *self._mended(self.doc[comma + 1 : entity.end])]
         span = _trimmed(self._widened(entity))
         if span is None or span.text in self.lexicon.not_alone or span.text in self.lexicon.never:
             return []
@@ -156,6 +165,8 @@ class _Finder:
         way = self.doc[span.end : span.end + 1].text in self.lexicon.ways
         if not ends or way or text in self.lexicon.never or text in self.lexicon.not_alone:
             return False
+        if text in self.lexicon.states and "." in text and span.start and self.doc[span.start - 1].text == ",":
+            return True
         worth = _worth(text, self.gazetteer, self.lexicon)
         part_of_person = label == "PERSON" and len(_entity(span)) > len(span)
         if worth == 0 or part_of_person:
