@@ -76,6 +76,8 @@ RELATION = {
     "root": "ROOT",
 }
 Range = tuple[int, int]
+LONG = 300
+"""Most words of a window when a text is read, and of a chunk here."""
 
 
 @dataclass
@@ -121,20 +123,20 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
-def conllu(path: Path, rng: random.Random, limit: int = 110) -> Iterator[Chunk]:
-    """Universal Dependencies sentences packed into chunks of up to `limit` words of one document."""
+def conllu(path: Path, rng: random.Random, limit: int = LONG) -> Iterator[Chunk]:
+    """Universal Dependencies sentences packed into chunks of one document, of different lengths up to `limit` words."""
     cur: Chunk | None = None
-    number = 0
+    number = most = 0
 
     def fresh() -> Chunk:
         return Chunk([], "ud", [], [], [], [], [])
 
     for new, rows in _sentences(path):
-        if cur and (new == "doc" or (new == "par" and rng.random() < 0.5) or len(cur.words) + len(rows) > limit):
+        if cur and (new == "doc" or (new == "par" and rng.random() < 0.2) or len(cur.words) + len(rows) > most):
             yield cur
             cur = None
         if cur is None:
-            cur, number = fresh(), 0
+            cur, number, most = fresh(), 0, rng.randint(limit // 4, limit)
         base = len(cur.words)
         for row in rows:
             cur.words.append(row[1].replace(" ", "_"))
@@ -170,7 +172,7 @@ def _sentences(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
         yield new, rows
 
 
-def names(path: Path, leave_out: Iterable[str] = ("uner",), limit: int = 110) -> Iterator[Chunk]:
+def names(path: Path, leave_out: Iterable[str] = ("uner",), limit: int = 170) -> Iterator[Chunk]:
     """Name-annotated sentences packed into chunks; no sentence labels, for their cuts are not sentences."""
     cur: Chunk | None = None
     for row in lines(path):
@@ -210,7 +212,7 @@ class Tokens:
         hit = [i for i, (a, b) in enumerate(zip(self.starts, self.ends)) if a < end and b > start]
         return (hit[0], hit[-1] + 1) if hit else None
 
-    def windows(self, limit: int = 170) -> Iterator[Range]:
+    def windows(self, limit: int = LONG) -> Iterator[Range]:
         """Word ranges of at most `limit` words, cut at paragraphs, else at sentence ends."""
         begin, last = 0, 0
         for i in range(1, len(self.words) + 1):
@@ -327,7 +329,7 @@ def bounds(text: str, at: int) -> Range:
 
 
 def claims(
-    reports: Iterable[dict[str, Any]], source: str = "gold", links: Any = None, limit: int = 170
+    reports: Iterable[dict[str, Any]], source: str = "gold", links: Any = None, limit: int = LONG
 ) -> Iterator[Chunk]:
     """Gold reports: triggers with event, attributes and roles.
 
