@@ -152,8 +152,8 @@ class Overview:
     def totals(self) -> tuple[int, int, int]:
         """How many reports, claims and events are in force."""
         with self._store.reading() as conn:
-            tables = (_reports, _claims, _events)
-            return tuple(_count(conn, t) for t in tables)  # type: ignore[return-value]
+            reports, claims, events = (_count(conn, t) for t in (_reports, _claims, _events))
+        return reports, claims, events
 
     def spots(self, wanted: Filter, most: int = 5_000, without: Collection[int] = ()) -> list[SpotCount]:
         """The places of events that meet the filter, those with most first; each event once, at its main place.
@@ -268,10 +268,13 @@ class Overview:
         """How far the review is."""
         c = _claims.c
         with self._store.reading() as conn:
-            query = select(c.review, func.count()).where(c.state.in_(("current", "rejected"))).group_by(c.review)
-            counts: dict[str | None, int] = {row[0]: row[1] for row in conn.execute(query)}
+            waiting = select(func.count()).select_from(_claims).where(c.state == "current", c.review.is_(None))
+            # two questions: each is answered from an index alone
+            query = select(c.review, func.count()).where(c.review.is_not(None), c.state.in_(("current", "rejected")))
+            counts = {row[0]: row[1] for row in conn.execute(query.group_by(c.review))}
+            left = conn.execute(waiting).scalar_one()
         decided = {name: counts.get(name, 0) for name in ("accepted", "edited", "rejected", "none")}
-        return Progress(claims=sum(counts.values()), **decided)
+        return Progress(claims=left + sum(counts.values()), **decided)
 
     def queue(
         self, limit: int = 30, *, unseen_by: str | None = None, skip: Iterable[str] = (), event: str | None = None

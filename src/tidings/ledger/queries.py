@@ -42,6 +42,8 @@ _KM_PER_DEGREE = 111.195
 _FEW = 3_000
 """A condition that at most so many events meet is looked up first; of more, events are looked at in the list's order.
 """
+_MANY = 30_000
+"""Words that more claims hold are looked for in the list's order."""
 _TERMS = ("place", "country", "type", "source", "kind", "party", "publisher", "grade")
 _IN_PARTS = ("place", "source", "publisher")
 """Fields where a part of a name finds it, if nothing has the whole."""
@@ -103,10 +105,14 @@ def set_conditions(conn: Connection, wanted: Filter) -> list[ColumnElement[bool]
     """The same conditions for counting all events that meet them: words that many hold are looked up at once."""
     found = event_conditions(conn, replace(wanted, text=None))
     if wanted.text:
-        held = words.matching_set(conn.dialect.name, words.parse(wanted.text))
-        events = select(_claims.c.event).where(_claims.c.state == "current", _claims.c.event.is_not(None), held)
-        found.append(_events.c.number.in_(events))
+        found.append(_events.c.number.in_(_holding(conn, words.parse(wanted.text))))
     return found
+
+
+def _holding(conn: Connection, query: words.Query) -> Select[Any]:
+    """All events with a claim that holds the words."""
+    held = words.matching_set(conn.dialect.name, query)
+    return select(_claims.c.event).where(_claims.c.state == "current", _claims.c.event.is_not(None), held)
 
 
 def _rare_first(conn: Connection, sets: Sequence[Select[Any]]) -> list[ColumnElement[bool]]:
@@ -186,10 +192,12 @@ def _report_events(conn: Connection, report: str) -> Select[Any]:
 
 
 def _text_events(conn: Connection, query: words.Query) -> ColumnElement[bool]:
-    """A rare word is looked up, a common one is looked for in each event of the list."""
-    numbers = words.matching_numbers(conn, _claims, query, _FEW + 1)
-    if len(numbers) > _FEW:
+    """A rare word is looked up, a common one is looked for in each event of the list: soon enough one has it."""
+    numbers = words.matching_numbers(conn, _claims, query, _MANY + 1)
+    if len(numbers) > _MANY:
         return words.claims_matching(conn.dialect.name, query)
+    if len(numbers) > _FEW:
+        return words.claims_among(conn.dialect.name, query)
     listed = sorted({event for event, _ in _of_events(conn, numbers)})
     return _events.c.number.in_(listed) if listed else false()
 

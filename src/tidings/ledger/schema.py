@@ -8,6 +8,8 @@ Times are ISO 8601 text in UTC, days are dates, lists and records are JSON text:
 holds them, so that a hash is the same too. Every foreign key is checked when a transaction ends.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -60,6 +62,11 @@ def _to(target: str) -> ForeignKey:
     return ForeignKey(target, deferrable=True, initially="DEFERRED")
 
 
+def _where(condition: str) -> dict[str, Any]:
+    """For an index of some rows: led by `state`, it would be read whole where a few rows are asked for by number."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 settings = Table(
     "settings",
     METADATA,
@@ -95,13 +102,7 @@ reports = Table(
     Column("successor", Integer, _to("reports.number")),
     Column("salt", Text),
     UniqueConstraint("id", "version", name="reports_id_version"),
-    Index(
-        "reports_current",
-        "id",
-        unique=True,
-        sqlite_where=text("state = 'current'"),
-        postgresql_where=text("state = 'current'"),
-    ),
+    Index("reports_current", "id", unique=True, **_where("state = 'current'")),
     Index("reports_day", "state", "sort_day", "number"),
     Index("reports_successor", "successor"),
 )
@@ -149,9 +150,9 @@ events = Table(
     Column("assessed", Integer, nullable=False),
     Column("created", Text, nullable=False),
     Column("updated", Text, nullable=False),
-    Index("events_day", "state", "sort_day", "number"),
-    Index("events_updated", "state", "updated", "number"),
-    Index("events_killed", "state", text("coalesce(killed_high, -1)"), "number"),
+    Index("events_day", "sort_day", "number", "state", **_where("state = 'current'")),
+    Index("events_updated", "updated", "number", "state", **_where("state = 'current'")),
+    Index("events_killed", text("coalesce(killed_high, -1)"), "number", "state", **_where("state = 'current'")),
     Index("events_successor", "successor"),
 )
 
@@ -198,23 +199,14 @@ claims = Table(
     # the whole claim, as `tidings read` prints it
     Column("record", Text, nullable=False),
     Column("salt", Text),
-    Index(
-        "claims_current",
-        "id",
-        unique=True,
-        sqlite_where=text("state = 'current'"),
-        postgresql_where=text("state = 'current'"),
-    ),
+    Index("claims_current", "id", unique=True, **_where("state = 'current'")),
     Index("claims_id", "id"),
     Index("claims_report", "report"),
     Index("claims_event", "event"),
-    Index(
-        "claims_queue",
-        "confidence",
-        "number",
-        sqlite_where=text("state = 'current' AND review IS NULL"),
-        postgresql_where=text("state = 'current' AND review IS NULL"),
-    ),
+    # for counting them
+    Index("claims_coder", "coder", "state", **_where("state = 'current'")),
+    Index("claims_reviewed", "review", "state", **_where("review IS NOT NULL")),
+    Index("claims_queue", "confidence", "number", "state", "review", **_where("state = 'current' AND review IS NULL")),
     Index("claims_successor", "successor"),
 )
 

@@ -12,7 +12,17 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, literal_col
 from tidings.errors import InputError
 from tidings.ledger import schema
 
-__all__ = ["INDEXED", "Query", "best_numbers", "claims_matching", "matches", "matching_numbers", "parse"]
+__all__ = [
+    "INDEXED",
+    "Query",
+    "best_numbers",
+    "claims_among",
+    "claims_matching",
+    "matches",
+    "matching_numbers",
+    "matching_set",
+    "parse",
+]
 
 INDEXED = {"claims": ("evidence", "source", "actor", "target", "place"), "reports": ("title", "text")}
 _PART = re.compile(r'(-?)"([^"]*)"|(\S+)')
@@ -102,12 +112,23 @@ def _vector(table: Table) -> ColumnElement[Any]:
     return literal_column(f"to_tsvector('simple', {parts})")
 
 
-def matching_set(dialect: str, query: Query) -> ColumnElement[bool]:
+def matching_set(dialect: str, query: Query, number: str = "claims.number") -> ColumnElement[bool]:
     """Condition on a row of `claims` for counting them all: the rows that hold the words are looked up at once."""
     if dialect == "sqlite":
         inner = "SELECT rowid FROM claims_words WHERE claims_words MATCH :asked"
-        return text(f"claims.number IN ({inner})").bindparams(asked=query.fts5)  # type: ignore[return-value]
+        return text(f"{number} IN ({inner})").bindparams(asked=query.fts5)  # type: ignore[return-value]
     return matches(dialect, schema.claims, query)
+
+
+def claims_among(dialect: str, query: Query) -> ColumnElement[bool]:
+    """The same condition as `claims_matching` for words of middling rarity: all that hold them are looked up once, and
+    the events gone through in order.
+    """
+    claims = schema.claims
+    inner = select(claims.c.number).where(claims.c.event == schema.events.c.number, claims.c.state == "current")
+    # the + has SQLite go by the event's claims, not by all that hold the words
+    held = matching_set(dialect, query, "+claims.number")
+    return inner.where(held).exists()
 
 
 def claims_matching(dialect: str, query: Query) -> ColumnElement[bool]:

@@ -79,10 +79,10 @@ CREATE TABLE events (
     UNIQUE (id),
     FOREIGN KEY(successor) REFERENCES events (number) DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX events_day ON events (state, sort_day, number);
-CREATE INDEX events_killed ON events (state, coalesce(killed_high, -1), number);
+CREATE INDEX events_day ON events (sort_day, number, state) WHERE state = 'current';
+CREATE INDEX events_killed ON events (coalesce(killed_high, -1), number, state) WHERE state = 'current';
 CREATE INDEX events_successor ON events (successor);
-CREATE INDEX events_updated ON events (state, updated, number);
+CREATE INDEX events_updated ON events (updated, number, state) WHERE state = 'current';
 
 CREATE TABLE claims (
     number INTEGER NOT NULL,
@@ -127,10 +127,12 @@ CREATE TABLE claims (
     FOREIGN KEY(successor) REFERENCES claims (number) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE UNIQUE INDEX claims_current ON claims (id) WHERE state = 'current';
+CREATE INDEX claims_coder ON claims (coder, state) WHERE state = 'current';
 CREATE INDEX claims_event ON claims (event);
 CREATE INDEX claims_id ON claims (id);
-CREATE INDEX claims_queue ON claims (confidence, number) WHERE state = 'current' AND review IS NULL;
+CREATE INDEX claims_queue ON claims (confidence, number, state, review) WHERE state = 'current' AND review IS NULL;
 CREATE INDEX claims_report ON claims (report);
+CREATE INDEX claims_reviewed ON claims (review, state) WHERE review IS NOT NULL;
 CREATE INDEX claims_successor ON claims (successor);
 
 CREATE TABLE changes (
