@@ -81,6 +81,20 @@ def test_a_filter_finds_what_reading_all_claims_finds(book: Ledger, asked: dict,
         assert {c.event for c in pages(book.claims, Filter()) if c.id in claims} == expected
 
 
+@pytest.mark.parametrize(("few", "many"), [(2, 10_000), (2, 3)], ids=["middling", "common"])
+@pytest.mark.parametrize("asked", ["mayor", "killed shelling", "strikes -residents", '"said shelling"', "nowhere"])
+def test_words_are_found_however_many_claims_hold_them(
+    book: Ledger, asked: str, few: int, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rare = ids(book, text=asked)
+    narrow = ids(book, text=asked, type="shelling", country="NV")
+    monkeypatch.setattr("tidings.ledger.queries._FEW", few)
+    monkeypatch.setattr("tidings.ledger.queries._MANY", many)
+    assert ids(book, text=asked) == rare
+    assert ids(book, text=asked, type="shelling", country="NV") == narrow
+    assert book.count(Filter(text=asked)) == len(rare)
+
+
 def _near(claim: Claim, point: tuple[float, float], km: float) -> bool:
     return any(distance_km((p.latitude, p.longitude), point) <= km for p in claim.place)
 
