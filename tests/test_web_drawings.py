@@ -16,6 +16,7 @@ from tidings.web.addresses import View
 from tidings.web.agreement import alpha
 from tidings.web.marking import paragraphs, sentence
 from tidings.web.minimap import minimap
+from tidings.web.rendering import plain_days
 from tidings.web.timeline import timeline
 from tidings.web.tollline import tollline
 from tidings.web.trending import trend
@@ -149,3 +150,19 @@ def test_addresses_hold_the_whole_state_in_one_order() -> None:
     assert view.toggled("type", "clash") == "/events?since=2024-01-01&type=shelling&contested=yes&order=toll"
     assert view.put(since=None) == "/events?type=shelling&type=clash&contested=yes&order=toll"
     assert View.read("/events", QueryParams(view.query)) == view
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2024-01-02", "2 Jan 2024"),
+        ("2024-01-02/03", "2 to 3 Jan 2024"),
+        ("2024-01-02/01-03", "2024-01-02/01-03"),
+        ("2023-12-30/2024-01-02", "30 Dec 2023 to 2 Jan 2024"),
+        ("2023-12", "Dec 2023"),
+        ("2024-02-31", "2024-02-31"),
+        ("at least 11", "at least 11"),
+    ],
+)
+def test_days_that_stand_alone_are_told_in_words(written: str, told: str) -> None:
+    assert plain_days(written) == told

@@ -139,4 +139,5 @@ def _answer(request: Request, status: int, words: str) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"detail": words}, status)
     visitor: Visitor | None = getattr(request.state, "visitor", None)
+    words = words.removesuffix("; `tidings events` lists them")
     return page(request, visitor, "error.html", status, words=words, code=status)

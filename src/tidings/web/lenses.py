@@ -10,6 +10,7 @@ from tidings.claim import Report
 from tidings.errors import TidingsError
 from tidings.ledger import ClaimRow, Event, EventRow, Facet, Filter, Page, ReportRow
 from tidings.ledger.overview import DayCount, SpotCount
+from tidings.web.rendering import plain_days
 from tidings.web.visitors import Visitor
 
 if TYPE_CHECKING:
@@ -119,5 +120,6 @@ class Lens:
 def _told(desk: "Desk", event: Event, position: Any) -> str:
     sides = {s.id: s for s in event.assessment.sides}
     named = [desk.party(sides[s].party) or sides[s].label for s in position.sides[:2] if s in sides]
-    value = position.value if len(position.value) < 70 else position.value[:68].rstrip() + "…"
+    words = plain_days(position.value)
+    value = words if len(words) < 70 else words[:68].rstrip() + "…"
     return f"{value} ({', '.join(named)})" if named else value

@@ -1,5 +1,6 @@
 """Pages out of templates. All that is put into one is escaped, and text of reports cannot turn the page around."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,9 @@ from tidings.assessment.tolls import told
 from tidings.claim import Claim, Toll
 from tidings.web.visitors import Visitor
 
-__all__ = ["day", "environment", "page"]
+__all__ = ["day", "environment", "page", "plain_days"]
+
+_ISO_DAYS = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?)(?:/(\d\d|\d{4}-\d\d-\d\d))?")
 
 
 def day(value: date | datetime | str | None, form: str = "long") -> str:
@@ -37,6 +40,23 @@ def days(first: date | None, last: date | None, form: str = "long") -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {day(last, form)}"
     return f"{day(first, form)} to {day(last, form)}"
+
+
+def plain_days(value: str) -> str:
+    """Days that stand alone as the ledger writes them (2024-01-02, 2024-01-02/03, 2024-01) in words; else as it is."""
+    found = _ISO_DAYS.fullmatch(value)
+    if not found:
+        return value
+    start, end = found.group(1), found.group(2) or ""
+    if len(start) == 7 and not end:
+        return f"{date.fromisoformat(start + '-01'):%b %Y}"
+    try:
+        first = date.fromisoformat(start)
+        # of the same month only the day is written
+        last = date.fromisoformat(start[: len(start) - len(end)] + end)
+    except ValueError:
+        return value
+    return days(first, last, "short")
 
 
 def moment(value: str | datetime | None) -> str:
@@ -107,6 +127,7 @@ def environment() -> Environment:
         "day": day,
         "shortday": lambda v: day(v, "short"),
         "moment": moment,
+        "plain_days": plain_days,
         "safe_text": _safe_text,
         "toll": toll_words,
         "spoken": spoken,
