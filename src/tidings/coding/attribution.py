@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
-from tidings.coding.heads import FIRST, INSIDE, RoleWords, Signals, path
+from tidings.coding.heads import FIRST, INSIDE, TOUCHING, RoleWords, Signals, path, runs
 from tidings.coding.pieces import Pieces
 
 if TYPE_CHECKING:
@@ -23,8 +21,6 @@ QUOTES = OPENING | CLOSING
 EDGE = frozenset(",.;:—–-")
 BEFORE_CUE = frozenset(("aux", "aux:pass", "advmod", "cop"))
 BEHIND_CUE = frozenset(("of", "on", "about", "for", "against", "with"))
-TOUCHING = -8.0
-"""How much less likely a cue is right behind another (log-probability)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +73,8 @@ def cues(signals: Signals, threshold: float = 0.5) -> Iterator[tuple[int, int, f
     """(start, end, score) of the cues: the runs of the best path, two of which hardly ever touch."""
     p = signals.cues
     inside = p[:, 1] + p[:, 2]
-    scores = np.log(np.maximum(p, 1e-6))
-    scores[:, 0] += np.log(threshold / (1.0 - threshold))
-    scores[:, INSIDE] = np.log(np.maximum(inside, 1e-6))
     begin = -1
-    for i, state in enumerate([*path(scores, TOUCHING), 0] if len(p) else []):
+    for i, state in enumerate([*path(runs(p, threshold), TOUCHING), 0] if len(p) else []):
         if begin >= 0 and state != INSIDE:
             yield begin, i, float(inside[begin:i].mean())
             begin = -1

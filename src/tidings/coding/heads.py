@@ -20,6 +20,8 @@ REACH = 140
 """How many tokens to each side of an anchor its roles may stand."""
 Kind = Literal["cue", "trigger"]
 FIRST, INSIDE = 1, 2
+TOUCHING = -1.0
+"""How much less likely a run of words is right behind another of its role (log-probability)."""
 NEUTRAL = (0.5, 1e-6, 0.5)
 """What a white space token says: neither for nor against going on."""
 
@@ -164,11 +166,10 @@ class RoleWords:
         if not len(hot):
             return []
         first, last = int(hot[0]), int(hot[-1]) + 1
-        scores = np.log(np.maximum(p[first:last], 1e-6))
-        scores[:, 0] += np.log(threshold / (1.0 - threshold))
+        scores = runs(p[first:last], threshold)
         found: list[tuple[int, int, float]] = []
         begin = -1
-        for i, state in enumerate([*path(scores), 0], first):
+        for i, state in enumerate([*path(scores, TOUCHING), 0], first):
             if begin >= 0 and state != INSIDE:
                 found.append((begin + self.first, i + self.first, float(inside[begin:i].mean())))
                 begin = -1
@@ -186,6 +187,13 @@ class RoleWords:
         a, b = max(0, start - self.first), max(0, end - self.first)
         p = self._values[a:b, self._names.index(role)]
         return float((p[:, 1] + p[:, 2]).mean()) if len(p) else 0.0
+
+
+def runs(p: Floats, threshold: float) -> Floats:
+    """Log-scores (n, 3) for `path` of the chances of outside, first and inside; a first word may also go on."""
+    scores: Floats = np.log(np.maximum(np.stack([p[:, 0], p[:, 1], p[:, 1] + p[:, 2]], axis=1), 1e-6))
+    scores[:, 0] += np.log(threshold / (1.0 - threshold))
+    return scores
 
 
 def path(scores: Floats, again: float = 0.0) -> list[int]:

@@ -18,6 +18,9 @@ OWN = 0.55
 """Confidence of a user's own word that the head gives little for."""
 COUNTED = 0.01
 """Least probability of a strong word of violence told with a count of people to be of conflict; less is crime."""
+CROWDED = 0.15
+"""How much more a trigger needs where its sentence names another event of the same kind more plainly: a strike and its
+toll in one sentence are mostly one claim."""
 PREFERENCE = 2.0
 """Log-odds that the codebook's type gains over the head's."""
 
@@ -89,7 +92,20 @@ def triggers(doc: "Doc", signals: Signals, codebook: "Codebook", own: frozenset[
             end = word.end
             score = OWN if word.own else chance
             found.append(Trigger(token, end, min(word.events), score, word.words, word.means, word.own))
-    return found
+    return _sparse(doc, found, codebook)
+
+
+def _sparse(doc: "Doc", found: list[Trigger], codebook: "Codebook") -> list[Trigger]:
+    """Without the weak triggers of a sentence that has a plainer one of its kind (politics, or violence and harm)."""
+    best: dict[tuple[int, bool], float] = {}
+    places = [(doc[t.start].sent.start, codebook.family(t.event) == "politics") for t in found]
+    for place, trigger in zip(places, found, strict=True):
+        best[place] = max(best.get(place, 0.0), trigger.score)
+    return [
+        t
+        for place, t in zip(places, found, strict=True)
+        if t.score == best[place] or t.score >= HEAD_ALONE + CROWDED or not t.political or t.score == OWN
+    ]
 
 
 def _end(doc: "Doc", signals: Signals, start: int) -> int:
