@@ -1,7 +1,6 @@
 # make install   the tidings command in .venv/bin
 # make demo      reads the bundled reports, prints their claims, and opens the web app on them (Ctrl-C ends it)
-# make serve     the web app alone
-# make serve     the demo in the web app
+# make serve     the web app alone, on the demo
 # make screenshots  docs/images anew
 # make test      every check
 # make bench     the numbers of the README
