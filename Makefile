@@ -49,7 +49,7 @@ serve: install $(DEMO_LEDGER)
 	@$(BIN)/tidings serve --ledger sqlite:///$(DEMO_LEDGER) --borders demo/border.geojson \
 		--gazetteer $(DEMO_PLACES) $(if $(DEMO_CODEBOOK),--codebook $(DEMO_CODEBOOK))
 
-$(DEMO_LEDGER): $(DEMO_PLACES) $(wildcard demo/reports/*)
+$(DEMO_LEDGER): $(DEMO_PLACES) $(wildcard demo/reports/* src/tidings/ledger/migrations/versions/*)
 	@rm -f $@*
 	@$(BIN)/tidings add demo/reports --ledger sqlite:///$@ --gazetteer $(DEMO_PLACES) --quiet $(if $(DEMO_CODEBOOK),--codebook $(DEMO_CODEBOOK))
 
