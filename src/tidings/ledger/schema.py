@@ -103,7 +103,9 @@ reports = Table(
     Column("salt", Text),
     UniqueConstraint("id", "version", name="reports_id_version"),
     Index("reports_current", "id", unique=True, **_where("state = 'current'")),
-    Index("reports_day", "state", "sort_day", "number"),
+    Index("reports_day", "sort_day", "number", "state", **_where("state = 'current'")),
+    Index("reports_withheld", "pub_status", "state", **_where("pub_status != 'usable'")),
+    Index("reports_embargoed", "embargoed_until", "state", **_where("embargoed_until IS NOT NULL")),
     Index("reports_successor", "successor"),
 )
 

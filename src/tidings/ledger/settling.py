@@ -32,6 +32,7 @@ class _Member(NamedTuple):
     number: int
     id: str
     event: int | None
+    type: str
 
 
 def settle(
@@ -105,7 +106,7 @@ def _members(conn: Connection, components: set[int]) -> list[_Member]:
     found = []
     for group in portions(sorted(components)):
         rows = conn.execute(
-            select(claims.number, claims.id, claims.event)
+            select(claims.number, claims.id, claims.event, claims.type)
             .join_from(schema.items, schema.claims, items.claim == claims.number)
             .where(items.component.in_(group))
             .order_by(claims.number)
@@ -141,10 +142,11 @@ def _clusters(conn: Connection, members: Sequence[_Member], standing: Sequence[b
     merged = {n for g in bound for n in g}
     first = [(a, b) for a, b in must if a not in merged]
     apart = [(ids[a], ids[b]) for a, b in cannot]
+    follow = {m.id for m in members if linking.kind(m.type) == "speech"}
 
     def parted(tied: Sequence[tuple[int, int]]) -> list[list[int]]:
         together = [(ids[a], ids[b]) for a, b in tied]
-        found = linking.partition(sorted(numbers), edges, together, apart, linking.weights().threshold)
+        found = linking.partition(sorted(numbers), edges, together, apart, linking.weights().threshold, follow)
         return [[numbers[i] for i in group] for group in found]
 
     found = _joined(parted(first), bound)

@@ -35,8 +35,10 @@ CREATE TABLE reports (
     FOREIGN KEY(successor) REFERENCES reports (number) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE UNIQUE INDEX reports_current ON reports (id) WHERE state = 'current';
-CREATE INDEX reports_day ON reports (state, sort_day, number);
+CREATE INDEX reports_day ON reports (sort_day, number, state) WHERE state = 'current';
+CREATE INDEX reports_embargoed ON reports (embargoed_until, state) WHERE embargoed_until IS NOT NULL;
 CREATE INDEX reports_successor ON reports (successor);
+CREATE INDEX reports_withheld ON reports (pub_status, state) WHERE pub_status != 'usable';
 
 CREATE TABLE events (
     number INTEGER NOT NULL,
