@@ -22,6 +22,7 @@ from tidings.web.desk import Desk
 from tidings.web.headers import Guard
 from tidings.web.rendering import environment, page
 from tidings.web.routes import ROUTERS, warm
+from tidings.web.routes.api import specification
 from tidings.web.settings import Settings
 from tidings.web.throttle import Throttle
 from tidings.web.visitors import Gate, LoginNeeded, Visitor, login_address
@@ -82,6 +83,7 @@ def _warm(app: FastAPI) -> None:
     templates = app.state.templates
     for name in templates.list_templates():
         templates.get_template(name)
+    specification(app)
     with suppress(TidingsError):
         app.state.desk.warm()
         warm(app.state.desk)

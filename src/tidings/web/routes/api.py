@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 
@@ -282,11 +282,11 @@ def deleted(
 @v1.get("/openapi.json", include_in_schema=False)
 def openapi(request: Request) -> Response:
     """The API told in OpenAPI."""
-    return JSONResponse(_openapi(request))
+    return JSONResponse(specification(request.app))
 
 
-def _openapi(request: Request) -> dict[str, Any]:
-    app = request.app
+def specification(app: FastAPI) -> dict[str, Any]:
+    """The API in OpenAPI, made once."""
     if not hasattr(app.state, "openapi"):
         words = "Who says what happened: events, claims and reports of a ledger, read only."
         app.state.openapi = get_openapi(
@@ -299,7 +299,7 @@ def _openapi(request: Request) -> dict[str, Any]:
 @router.get("/api", include_in_schema=False)
 def told(request: Request, visitor: Who) -> Response:
     """The API told in a page."""
-    return page(request, visitor, "api.html", spec=_openapi(request))
+    return page(request, visitor, "api.html", spec=specification(request.app))
 
 
 router.include_router(v1)
