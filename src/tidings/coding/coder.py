@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tidings.claim import Claim, Reason, Report, Span, Stance, Status
 from tidings.coding.attribution import attributions
+from tidings.coding.carried import carried
 from tidings.coding.harmed import Tolls, share
 from tidings.coding.heads import Heads, Signals
 from tidings.coding.hints import hints
@@ -64,10 +65,11 @@ class Coder:
         sources = Sources(doc, signals, attributions(doc, signals), self.codebook)
         dates = Dates(doc, report, self.codebook.overlay)
         counts = share(doc, signals, found, self.codebook.overlay)
-        return [
+        claims = [
             self._claim(doc, report, signals, trigger, sources, dates, toll)
             for trigger, toll in zip(found, counts, strict=True)
         ]
+        return carried(doc, claims, self.codebook)
 
     def _claim(
         self,
