@@ -28,12 +28,6 @@ def methodology(request: Request, visitor: Who) -> Response:
         "grades": RULES,
         "grade_version": VERSION,
         "book_version": book.version,
-        "counts": {
-            "actors": len(book.actors),
-            "offices": len(book.bodies),
-            "people": len(book.people),
-            "countries": len(book.countries),
-        },
         "card": _card(),
         **figures(desk),
     }
@@ -41,8 +35,15 @@ def methodology(request: Request, visitor: Who) -> Response:
 
 
 def figures(desk: Desk) -> dict[str, Any]:
-    """What the ledger holds, and the rules in use."""
+    """What ledger and codebook hold, and the rules in use."""
+    book = desk.codebook
     return {
+        "counts": {
+            "actors": len(book.actors),
+            "offices": len(book.bodies),
+            "people": len(book.people),
+            "countries": len(book.countries),
+        },
         "policies": [policy(n) for n in names()],
         "head": desk.kept("head", desk.ledger.head),
         "coders": desk.kept("coders", desk.overview.coders),
@@ -52,8 +53,8 @@ def figures(desk: Desk) -> dict[str, Any]:
 
 def _card() -> str:
     """The model card, as text; empty where there is none."""
-    for name in ("README.md", "CARD.md", "card.md", "model_card.md"):
-        file = files("tidings.language").joinpath("model", name)
+    for name in ("MODEL_CARD.md", "README.md"):
+        file = files("tidings").joinpath("language", "model", name)
         if file.is_file():
             return file.read_text("utf-8")[:20_000]
     return ""
