@@ -44,7 +44,8 @@ class Pieces:
                 whole[-1] = whole[-1][0], max(piece[1], whole[-1][1])
             else:
                 whole.append(piece)
-        return tuple([p for p in whole if p[1] - p[0] > 1] or whole)
+        spoken = [cue, *source]
+        return tuple([p for p in whole if p[1] - p[0] > 1 or _beside(p, spoken)] or whole)
 
     def _own(self, content: list[Range], cue: Range) -> list[Range]:
         """The piece nearest to the cue, those of its sentence, and quotations of its paragraph."""
@@ -85,3 +86,8 @@ class Pieces:
                 break
             end += 1
         return end
+
+
+def _beside(piece: Range, spoken: list[Range]) -> bool:
+    """Whether at most a comma parts the piece from the cue or the source ("Vesk, he said, is quiet")."""
+    return any(0 <= a - piece[1] <= 1 or 0 <= piece[0] - b <= 1 for a, b in spoken)

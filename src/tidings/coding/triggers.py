@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tidings.coding.heads import Signals
+from tidings.coding.heads import Floats, Signals
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -18,6 +18,8 @@ OWN = 0.55
 """Confidence of a user's own word that the head gives little for."""
 COUNTED = 0.01
 """Least probability of a strong word of violence told with a count of people to be of conflict; less is crime."""
+EASIER = 0.1
+"""How much less an act of politics needs, of which the head is shy."""
 CROWDED = 0.15
 """How much more a trigger needs where its sentence names another event of the same kind more plainly: a strike and its
 toll in one sentence are mostly one claim."""
@@ -79,11 +81,8 @@ def triggers(doc: "Doc", signals: Signals, codebook: "Codebook", own: frozenset[
         word = words.get(token)
         chance = float(any_event[token])
         least = HEAD_ALONE if word is None else WITH_STRONG if word.strong else WITH_WEAK
-        if chance >= least:
-            row = scores[token, 2:].copy()
-            for event in word.events if word else ():
-                row[names.index(event) - 2] += PREFERENCE
-            event = names[2 + int(row.argmax())]
+        event = _event(scores[token, 2:], names[2:], word) if chance >= least - EASIER else ""
+        if chance >= least or (event and codebook.family(event) == "politics"):
             end = _end(doc, signals, token)
             found.append(Trigger(token, end, event, chance, *((word.words, word.means) if word else ())))
         elif word and word.start == token and (word.own or word.violent):
@@ -93,6 +92,14 @@ def triggers(doc: "Doc", signals: Signals, codebook: "Codebook", own: frozenset[
             score = OWN if word.own else chance
             found.append(Trigger(token, end, min(word.events), score, word.words, word.means, word.own))
     return _sparse(doc, found, codebook)
+
+
+def _event(scores: Floats, names: list[str], word: Known | None) -> str:
+    """The likeliest type by the head's scores, with the codebook's word for it."""
+    row = scores.copy()
+    for event in word.events if word else ():
+        row[names.index(event)] += PREFERENCE
+    return names[int(row.argmax())]
 
 
 def _sparse(doc: "Doc", found: list[Trigger], codebook: "Codebook") -> list[Trigger]:
