@@ -1,6 +1,7 @@
 """Parts of the coder that decide without the model: paths of role words, references, trimming, retelling, sharing."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import pytest
@@ -9,6 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 
+from tidings.claim import Claim, Place, When
+from tidings.claim import Span as Span_
+from tidings.codebook import load as load_codebook
+from tidings.coding.carried import carried
 from tidings.coding.harmed import share
 from tidings.coding.heads import RoleWords, Signals, path
 from tidings.coding.pieces import Pieces
@@ -274,3 +279,45 @@ def test_a_count_is_given_once_with_its_words_and_reason() -> None:
 
 def test_counts_without_any_trigger_are_nobodys() -> None:
     assert share(doc_of("Four people were killed ."), Told({}), []) == []
+
+
+# --- place and date carried on
+
+
+def told(doc: Doc, word: str, event: str, place: str | None = None, day: date | None = None, **rest: object) -> Claim:
+    at = doc.text.index(word)
+    where = [Place(text=place, start=doc.text.index(place), end=doc.text.index(place) + len(place))] if place else []
+    return Claim(
+        report="r",
+        event=event,
+        trigger=Span_(text=word, start=at, end=at + len(word)),
+        evidence=Span_(text=doc.text, start=0, end=len(doc.text)),
+        place=where,
+        date=When(start=day, end=day, text="Monday") if day else None,
+        confidence=0.9,
+        **rest,  # type: ignore[arg-type]
+    )
+
+
+STORY = "Shelling hit Vesk . Four died . Talks go on . A raid is feared . Rain fell . Fires burnt on ."
+
+
+def test_place_and_date_are_carried_to_the_harm_of_the_next_sentences() -> None:
+    doc, day = doc_of(STORY), date(2024, 1, 1)
+    claims = [
+        told(doc, "Shelling", "shelling", "Vesk", day),
+        told(doc, "died", "casualties"),
+        told(doc, "Talks", "negotiation"),
+        told(doc, "raid", "attack", status="threatened"),
+        told(doc, "Fires", "damage"),
+    ]
+    _, died, talks, raid, fires = carried(doc, claims, load_codebook())
+    assert [p.text for p in died.place] == ["Vesk"]
+    assert died.date is not None
+    assert (died.date.start, died.date.at) == (day, None)
+    assert {(r.field, r.rule) for r in died.why} == {
+        ("place", "carried on from a sentence before"),
+        ("date", "carried on from a sentence before"),
+    }
+    for one in (talks, raid, fires):
+        assert (one.place, one.date) == ([], None), "politics, fears and what is told much later take nothing"
