@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tidings.claim import Claim, Report
-from tidings.linking import Item, blocks, cluster, explain, item, items, log_odds, rank, similarity, title
+from tidings.linking import Item, blocks, cluster, explain, item, items, log_odds, rank, similarity, title, weights
+from tidings.linking.comparison import PLACE_CASES, STEPS
 
 DRAVNO, SELM, ORL = (1.0, -30.0), (1.6, -30.9), (4.0, -33.0)
 D2, D3, D5 = date(2031, 1, 2), date(2031, 1, 3), date(2031, 1, 5)
@@ -254,6 +255,27 @@ def test_a_claim_without_place_takes_the_reports() -> None:
     assert alone.where == ()
     assert [s.name for s in beside.where] == ["dravno"]
     assert beside.places == ()
+
+
+def test_every_case_has_a_weight() -> None:
+    known = weights()
+    for relation, table in known.tables.items():
+        assert known.prior.keys() == {"two reports", "one report"}
+        for field in ("place", "place (of the report)"):
+            assert set(table[field]) == {*PLACE_CASES, "unknown"}, (relation, field)
+        assert {f"{s:g}" for s in STEPS} == set(table["sentence wording"])
+
+
+def test_a_denial_goes_with_what_its_report_tells() -> None:
+    """A command denies today's strike and, two days on, another far away: its words alone make them no one event."""
+    found = []
+    for n, (town, at, day) in enumerate((("Dravno", DRAVNO, D2), ("Orl", ORL, D3))):
+        text = f"The Northern Command denied on its own account that it struck the bridge in {town}."
+        told_in = report(f"dn{n}", text, "Herald", day)
+        struck = claim(told_in, text, "struck", place=town, at=at, target="bridge", days=(day, day), means=["missile"])
+        denied = claim(told_in, text, "denied", event="denial", actor="Northern Command")
+        found.append((items([struck, denied], told_in), sorted([struck.id, denied.id])))
+    assert cluster([i for listed, _ in found for i in listed]) == sorted(ids for _, ids in found)
 
 
 def test_titles_say_what_and_where_and_blame_nobody() -> None:

@@ -60,5 +60,23 @@ def test_a_large_group_keeps_together_though_most_pairs_were_never_compared() ->
     assert partition(ids, edges) == [ids]
 
 
+def test_acts_of_speech_join_no_events() -> None:
+    """Two events, each with a denial: the denials agree with everything, and yet the events stay two."""
+    one, other, first, second = IDS[:2], IDS[2:4], IDS[4], IDS[5]
+    own = [(*one, 3.0), (*other, 3.0)]
+    spoken = [(c, d, 5.0) for c in (*one, *other) for d in (first, second)] + [(first, second, 1.0)]
+    told = [*own, *spoken, (one[0], first, 9.0), (other[0], second, 9.0)]
+    groups = partition(IDS[:6], told, follow={first, second})
+    assert not any(set(g) & set(one) and set(g) & set(other) for g in groups)
+    assert any(len(g) == 6 for g in partition(IDS[:6], told)), "as they would without that rule"
+
+
+def test_acts_of_speech_keep_no_event_apart() -> None:
+    """Reports agree on what happened; what is said about it in each has nothing to do with the other report."""
+    one, other = IDS[0], IDS[1]
+    talk = [(one, d, 2.0) for d in IDS[2:5]] + [(other, d, 2.0) for d in IDS[5:8]]
+    assert partition(IDS[:8], [(one, other, 1.0), *talk], follow=set(IDS[2:8])) == [IDS[:8]]
+
+
 def test_weak_pairs_make_no_group() -> None:
     assert partition(["a", "b", "c"], [("a", "b", 0.4)], threshold=0.5) == [["a"], ["b"], ["c"]]

@@ -10,7 +10,7 @@ from tidings.linking.items import Item, Spot
 from tidings.linking.wording import shared
 from tidings.places.geometry import distance_km
 
-__all__ = ["STEPS", "Comparison", "Field", "fields", "scale"]
+__all__ = ["PLACE_CASES", "STEPS", "Comparison", "Field", "fields", "scale"]
 
 Toll = tuple[int | None, int | None]
 
@@ -35,7 +35,7 @@ def fields(one_report: bool) -> dict[str, Field]:
 
 _FINE = frozenset({"quarter", "area", "town", "water"})
 _NEARNESS = ((1.0, "same spot"), (5.0, "within 5 km"), (25.0, "within 25 km"), (100.0, "within 100 km"))
-_CASES = (
+PLACE_CASES = (
     "same town",
     "same spot",
     "within 5 km",
@@ -51,7 +51,7 @@ _CASES = (
     "far apart",
     "abroad",
 )
-_ORDER = {case: n for n, case in enumerate(_CASES)}
+_ORDER = {case: n for n, case in enumerate(PLACE_CASES)}
 
 
 def _place(a: Item, b: Item) -> Sequence[Comparison]:
@@ -68,10 +68,10 @@ def _place(a: Item, b: Item) -> Sequence[Comparison]:
                 best = found
     if best is None:
         return (("place", "unknown", 1.0, ""),)
-    return ((field, _CASES[best[0]], 1.0, best[1:]),)
+    return ((field, PLACE_CASES[best[0]], 1.0, best[1:]),)
 
 
-def _spots(a: Spot, b: Spot) -> str:  # noqa: PLR0911 - one case a line
+def _spots(a: Spot, b: Spot) -> str:
     """How two places lie to each other."""
     same = a.geonames == b.geonames if a.geonames and b.geonames else a.name == b.name
     abroad = a.country != b.country and bool(a.country and b.country)
@@ -83,14 +83,10 @@ def _spots(a: Spot, b: Spot) -> str:  # noqa: PLR0911 - one case a line
     if _inside(a, b) or _inside(b, a):
         return "country of it" if "country" in (a.level, b.level) else "one in the other"
     if km is not None:
-        for limit, case in _NEARNESS:
-            if km <= limit:
-                return case
-    elif a.level is None or b.level is None:
+        return next((case for limit, case in _NEARNESS if km <= limit), "far apart")
+    if a.level is None or b.level is None:
         return "names differ"
-    if a.admin and b.admin and a.admin[0] == b.admin[0]:
-        return "elsewhere in the region"
-    return "elsewhere" if km is None else "far apart"
+    return "elsewhere in the region" if a.admin and b.admin and a.admin[0] == b.admin[0] else "elsewhere"
 
 
 def _same(a: Spot) -> str:
@@ -158,12 +154,17 @@ _PAIRS = {
 }
 
 
+_UNSPECIFIC = frozenset({"attack", "clash", "ceasefire_breach", "advance"})
+"""Types that a more exact word for the same thing does not contradict."""
+
+
 def _type(a: Item, b: Item) -> Sequence[Comparison]:
     if a.event == b.event:
         return (("type", f"same {a.kind}", 1.0, a.event),)
     first, second = (a, b) if a.event < b.event else (b, a)
     if a.kind == b.kind:
-        return (("type", f"other {a.kind}", 1.0, (first.event, second.event)),)
+        case = "unspecific violence" if not _UNSPECIFIC.isdisjoint((a.event, b.event)) else f"other {a.kind}"
+        return (("type", case, 1.0, (first.event, second.event)),)
     kinds = (a.kind, b.kind) if a.kind < b.kind else (b.kind, a.kind)
     return (("type", _PAIRS.get(kinds, "apart"), 1.0, (first.event, second.event)),)
 
@@ -201,7 +202,7 @@ def _people(field: str, mine: tuple[str, ...], theirs: tuple[str, ...]) -> Compa
 
 # ---- toll
 
-_FITS = ("all equal", "equal", "fits", "near", "apart", "far apart")
+_FITS = ("all equal", "equal", "fits", "near", "grown", "apart", "far apart")
 
 
 def _toll(a: Item, b: Item) -> Sequence[Comparison]:
@@ -212,11 +213,24 @@ def _toll(a: Item, b: Item) -> Sequence[Comparison]:
         if other is not None:
             number += 1
             fit = _counts((low, high), other)
+            if fit == _APART and _later_is_larger(a, b, (low, high), other):
+                fit = _FITS.index("grown")
             if fit > worst:
                 worst, name = fit, kind
     if not number:
         return (("toll", "unknown", 1.0, ""),)
     return (("toll", _FITS[0 if worst == 1 and number > 1 else worst], 1.0, name),)
+
+
+_APART = _FITS.index("apart")
+
+
+def _later_is_larger(a: Item, b: Item, first: Toll, second: Toll) -> bool:
+    """Whether the report published on a later day tells of more, as tolls grow."""
+    if a.published is None or b.published is None or a.published == b.published:
+        return False
+    earlier, later = (first, second) if a.published < b.published else (second, first)
+    return earlier[1] is not None and earlier[1] < (later[0] or 0)
 
 
 def _counts(a: Toll, b: Toll) -> int:
@@ -229,7 +243,7 @@ def _counts(a: Toll, b: Toll) -> int:
     small, large = below[1] or 0, above[0] or 0
     if large - small <= 2 or large <= 1.5 * small:
         return 3
-    return 4 if large <= 4 * max(small, 1) else 5
+    return _APART if large <= 4 * max(small, 1) else _FITS.index("far apart")
 
 
 # ---- wording

@@ -66,7 +66,7 @@ class Weights:
 
 @cache
 def weights() -> Weights:
-    """The package's own weights, made by `training/linking.py`."""
+    """The package's own weights, made by `training/fit_linking.py`."""
     return Weights(yaml.safe_load(files("tidings.linking").joinpath("weights.yaml").read_text("utf-8")))
 
 
