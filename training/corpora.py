@@ -172,18 +172,19 @@ def _sentences(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
         yield new, rows
 
 
-def names(path: Path, leave_out: Iterable[str] = ("uner",), limit: int = 170) -> Iterator[Chunk]:
-    """Name-annotated sentences packed into chunks; no sentence labels, for their cuts are not sentences."""
+def names(path: Path, rng: random.Random, leave_out: Iterable[str] = ("uner",)) -> Iterator[Chunk]:
+    """Name-annotated sentences, alone or packed into chunks; no sentence labels, for their cuts are not sentences."""
     cur: Chunk | None = None
+    most = 0
     for row in lines(path):
         if row["src"] in leave_out:
             continue
         words, tags = [w if w.strip() else "." for w in row["tokens"][:180]], row["tags"][:180]
-        if cur and len(cur.words) + len(words) > limit:
+        if cur and len(cur.words) + len(words) > most:
             yield cur
             cur = None
         if cur is None:
-            cur = Chunk([], "names", ner=[])
+            cur, most = Chunk([], "names", ner=[]), rng.choice((0, 0, 0, 60, 170))
         cur.words += words
         cur.ner += tags  # type: ignore[operator]
     if cur:

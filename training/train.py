@@ -239,7 +239,7 @@ def gather(root: Path, gold: list[Path], rng: random.Random, links: Any = None) 
     known = corpora.texts(c)
     return {
         "ud": [x for t in ("ewt", "gum") for x in corpora.conllu(c / f"ud/en_{t}-ud-train.conllu.gz", rng)],
-        "names": [*corpora.names(c / "ner/train_open.jsonl.gz"), *corpora.names(c / "ner/train_worldwide.jsonl.gz")],
+        "names": [x for t in ("open", "worldwide") for x in corpora.names(c / f"ner/train_{t}.jsonl.gz", rng)],
         "attribution": list(corpora.attributions(c / "polnear/train.jsonl.gz")),
         "event_place": list(corpora.event_places(c / "event_location/train.jsonl.gz")),
         "gold": [x for g in gold if not invented(g) for x in corpora.claims(corpora.gold(g, known), links=links)],

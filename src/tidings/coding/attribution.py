@@ -64,6 +64,8 @@ def _cue(doc: "Doc", cue: Range, source: list[Range], content: tuple[Range, ...]
         if word.dep_ not in BEFORE_CUE or not start <= word.head.i < end:
             break
         start -= 1
+    while end - start > 1 and doc[end - 1].lower_ in BEHIND_CUE and all(a != end for a, _ in content):
+        end -= 1  # "said [on Monday]"
     if end < len(doc) and doc[end].lower_ in BEHIND_CUE and any(a in (end, end + 1) for a, _ in content):
         end += 1
     return start, end

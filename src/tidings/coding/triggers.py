@@ -18,13 +18,15 @@ OWN = 0.55
 """Confidence of a user's own word that the head gives little for."""
 COUNTED = 0.01
 """Least probability of a strong word of violence told with a count of people to be of conflict; less is crime."""
-EASIER = 0.1
+EASIER = 0.15
 """How much less an act of politics needs, of which the head is shy."""
-CROWDED = 0.15
+CROWDED = 0.2
 """How much more a trigger needs where its sentence names another event of the same kind more plainly: a strike and its
 toll in one sentence are mostly one claim."""
-PREFERENCE = 2.0
+PREFERENCE = 1.0
 """Log-odds that the codebook's type gains over the head's."""
+OWN_PREFERENCE = 10.0
+"""The same for a user's own word: it decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _event(scores: Floats, names: list[str], word: Known | None) -> str:
     """The likeliest type by the head's scores, with the codebook's word for it."""
     row = scores.copy()
     for event in word.events if word else ():
-        row[names.index(event)] += PREFERENCE
+        row[names.index(event)] += OWN_PREFERENCE if word and word.own else PREFERENCE
     return names[int(row.argmax())]
 
 

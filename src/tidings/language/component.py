@@ -13,8 +13,10 @@ from spacy.symbols import IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from tidings.codebook.tables import table
 from tidings.language.encoder import MODEL, Encoder, Reading, Words
 from tidings.language.names import mended
+from tidings.language.saying import governed
 from tidings.language.windows import Layout, layout
 
 MOST_WORDS = 8_000  # words read together: enough to sort windows by length, little enough to keep a stream flowing
@@ -34,6 +36,7 @@ class EncoderComponent:
         self._vocab = vocab
         self.encoder = encoder
         self.signals_only = signals_only
+        self._saying = frozenset(table("en/tokens")["saying"])
         add = vocab.strings.add
         self._tags = np.array([add(x) for x in encoder.xpos], np.uint64)
         self._pos = np.array([IDS.get(x, 0) for x in encoder.upos], np.uint64)
@@ -69,6 +72,9 @@ class EncoderComponent:
             signals = reading.signals  # emptied as it is copied: they are most of what a long text takes
             doc._.signals = {k: _rows(signals.pop(k), place.tokens, len(doc)) for k in list(signals)}
             if not self.signals_only and len(doc):
+                governed(
+                    [t.text for t in place.words], reading.head, reading.relation, self.encoder.relations, self._saying
+                )
                 self._write(doc, place, reading)
 
     def _write(self, doc: Doc, place: Layout, reading: Reading) -> None:

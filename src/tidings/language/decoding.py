@@ -16,20 +16,24 @@ NEVER = np.float32(-1e9)
 
 
 class NameTags:
-    """Best BIO sequence under the labels' own grammar: I-X only after B-X or I-X and never first in a sentence."""
+    """Best BIO sequence under the labels' own grammar: I-X only after B-X or I-X and never first in a sentence.
 
-    def __init__(self, labels: Sequence[str]) -> None:
+    `reluctance` is what every word gains (in log-odds) to be of no name.
+    """
+
+    def __init__(self, labels: Sequence[str], reluctance: float = 0.0) -> None:
         index = {label: i for i, label in enumerate(labels)}
         inside = [label for label in labels if label.startswith("I-")]
         self._inside = np.array([index[label] for label in inside])
         self._begin = np.array([index["B-" + label[2:]] for label in inside])
+        self._bias = np.array([reluctance * (label == "O") for label in labels], np.float32)
 
     def __call__(self, logits: Floats, starts: Bools) -> Ints:
         """`logits` (windows, words, labels), `starts` true where a sentence begins -> label index of each word."""
         windows, words, labels = logits.shape
         inside, begin = self._inside, self._begin
         back = np.empty((words, windows, labels), np.int64)
-        score = logits[:, 0].copy()
+        score = logits[:, 0] + self._bias
         score[:, inside] = NEVER
         rows = np.arange(windows)
         for t in range(1, words):
@@ -40,7 +44,7 @@ class NameTags:
             came[:, inside] = np.where(from_begin >= from_inside, begin, inside)
             step[:, inside] = np.where(starts[:, t, None], NEVER, np.maximum(from_begin, from_inside))
             back[t] = came
-            score = step + logits[:, t]
+            score = step + logits[:, t] + self._bias
         path = np.empty((windows, words), np.int64)
         path[:, -1] = score.argmax(1)
         for t in range(words - 1, 0, -1):

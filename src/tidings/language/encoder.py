@@ -22,6 +22,7 @@ Floats = npt.NDArray[np.float32]
 MODEL = Path(__file__).parent / "model"
 FILES = ("model.onnx", "model.json", "tokenizer.json", "scorers.npz")
 MOST_PIECES = 480  # subwords of a window; the encoder knows 512 positions
+RELUCTANCE = 0.5  # balances names missed and names made up on the names' dev side
 GROUP_WORDS = 2000  # words decided together, padding included
 LEAST = 0.25  # share of a window that must stand, so that reading gets on
 OWN_OUTPUTS = ("tags", "arc", "rd", "rh")
@@ -105,7 +106,7 @@ class Encoder:
         self.relations: list[str] = about["relations"]
         self.most_words = most_words
         self._subwords = Subwords(folder / "tokenizer.json")
-        self._names = NameTags(self.names)
+        self._names = NameTags(self.names, RELUCTANCE)
         self._cuts = np.cumsum([len(self.names), len(self.upos), len(self.xpos)])
         self._session = _session(folder / "model.onnx", threads)
         self._outputs = [o.name for o in self._session.get_outputs()]

@@ -7,10 +7,11 @@ from spacy.lang.char_classes import ALPHA, HYPHENS
 from spacy.lang.tokenizer_exceptions import emoticons
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
 
 from tidings.codebook.tables import table
 
-TELEPHONE = re.compile(r"(?:[0-9]{1,3}-)?(?:[0-9]{3}-){1,2}[0-9]{4}").fullmatch
+WHOLE = re.compile(r"(?:[0-9]{1,3}-)?(?:[0-9]{3}-){1,2}[0-9]{4}|#[A-Za-z]\w+").fullmatch  # telephone numbers, hashtags
 GLUED = ("and/or",)  # spaCy keeps it one word
 PREFIXES = [r"[!?]{2,}", r"\.[!?]+", r"([-*=_~#$.<>])\1+"]  # a run of the same mark is one word
 SUFFIXES = [r"[!?]{2,}", r"\.[!?]+", r"([-*=_~<>])\1+", r"(?<=[0-9])[aApP]\.?[mM](?=\.?$)"]
@@ -24,6 +25,22 @@ INFIXES = [
 ]
 
 
+class EnglishTokenizer(Tokenizer):  # type: ignore[misc]
+    """spaCy's tokenizer, and "its" in two where it can only be "it's"."""
+
+    behind_it_is: frozenset[str] = frozenset()
+
+    def __call__(self, string: str) -> Doc:
+        """Cut one text into words."""
+        doc: Doc = super().__call__(string)
+        found = [t for t in doc[:-1] if t.lower_ == "its" and t.nbor().lower_ in self.behind_it_is]
+        if found:
+            with doc.retokenize() as words:
+                for token in found:
+                    words.split(token, [token.text[:2], token.text[2:]], heads=[(token, 0), (token, 1)])
+        return doc
+
+
 def make_tokenizer(nlp: Language) -> Tokenizer:
     """The tokenizer for a blank English pipeline: what differs from spaCy's is in codebook/en/tokens.yaml and above."""
     words = table("en/tokens")
@@ -34,15 +51,17 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
     rules |= {word: [{65: word}] for word in words["abbreviations"]}
     kept = "".join(rf"(?<!\b{form})" for word in words["prefixes"] for form in (word, word.capitalize()))
     infixes = [_keeping(kept, str(x)) for x in defaults.infixes or ()] + INFIXES
-    return Tokenizer(
+    tokenizer = EnglishTokenizer(
         nlp.vocab,
         rules,
         prefix_search=spacy.util.compile_prefix_regex([*PREFIXES, *(defaults.prefixes or ())]).search,
         suffix_search=spacy.util.compile_suffix_regex([*SUFFIXES, *(defaults.suffixes or ())]).search,
         infix_finditer=spacy.util.compile_infix_regex(infixes).finditer,
-        token_match=TELEPHONE,
+        token_match=WHOLE,
         url_match=defaults.url_match,
     )
+    tokenizer.behind_it_is = frozenset(words["behind_it_is"])
+    return tokenizer
 
 
 def _keeping(kept: str, infix: str) -> str:
