@@ -80,3 +80,12 @@ def test_acts_of_speech_keep_no_event_apart() -> None:
 
 def test_weak_pairs_make_no_group() -> None:
     assert partition(["a", "b", "c"], [("a", "b", 0.4)], threshold=0.5) == [["a"], ["b"], ["c"]]
+
+
+def test_a_denial_goes_to_the_event_of_its_report_before_it_meets_another_denial() -> None:
+    edges = [("strike", "denial", 3.0), ("siege", "denial again", 3.0), ("denial", "denial again", 6.0)]
+    ids = ["denial", "denial again", "siege", "strike"]
+    groups = partition(ids, edges, follow={"denial", "denial again"})
+    assert groups == [["denial", "strike"], ["denial again", "siege"]]
+    alone = partition(["denial", "denial again"], [edges[2]], follow={"denial", "denial again"})
+    assert alone == [["denial", "denial again"]], "with no event to follow they stand together"
