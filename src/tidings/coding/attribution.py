@@ -4,11 +4,10 @@ A cue ("said", "according to") is an anchor of the model's pair tagger; its sour
 the tagger gives it. A content may stand in several pieces ("...", he said, "...") and run over sentences.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tidings.coding.heads import FIRST, INSIDE, TOUCHING, RoleWords, Signals, path, runs
+from tidings.coding.heads import RoleWords, Signals, runs
 from tidings.coding.pieces import Pieces
 
 if TYPE_CHECKING:
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 Mode = Literal["direct", "indirect", "mixed"]
-OPENING, CLOSING = frozenset('“"‘«„``'), frozenset("”\"’»''")
-QUOTES = OPENING | CLOSING
+QUOTES = frozenset('“"‘«„`”»')
 EDGE = frozenset(",.;:—–-")
 BEFORE_CUE = frozenset(("aux", "aux:pass", "advmod", "cop"))
 BEHIND_CUE = frozenset(("of", "on", "about", "for", "against", "with"))
@@ -41,7 +39,7 @@ def attributions(doc: "Doc", signals: Signals, threshold: float = 0.55) -> list[
     """Every attribution of the text, in order of its cues; those without any content are left out."""
     found = []
     mend = Pieces(doc)
-    for start, end, score in cues(signals, threshold):
+    for start, end, score in runs(signals.cues, threshold):
         roles = signals.roles(start, "cue")
         content = _pieces(doc, roles)
         source = [(a, b, s) for a, b, s in (_trim(doc, *x) for x in roles.spans("source")) if a < b]
@@ -71,19 +69,6 @@ def _cue(doc: "Doc", cue: Range, source: list[Range], content: tuple[Range, ...]
     return start, end
 
 
-def cues(signals: Signals, threshold: float = 0.5) -> Iterator[tuple[int, int, float]]:
-    """(start, end, score) of the cues: the runs of the best path, two of which hardly ever touch."""
-    p = signals.cues
-    inside = p[:, 1] + p[:, 2]
-    begin = -1
-    for i, state in enumerate([*path(runs(p, threshold), TOUCHING), 0] if len(p) else []):
-        if begin >= 0 and state != INSIDE:
-            yield begin, i, float(inside[begin:i].mean())
-            begin = -1
-        if state == FIRST:
-            begin = i
-
-
 def mode(doc: "Doc", attribution: Attribution) -> Mode:
     """Direct where all that is said stands in quotation marks, mixed where some of it does, else indirect."""
     quoted = [_quoted(doc, a, b) for a, b in attribution.content]
@@ -93,7 +78,7 @@ def mode(doc: "Doc", attribution: Attribution) -> Mode:
 
 
 def _quoted(doc: "Doc", start: int, end: int) -> Literal["all", "some", "none"]:
-    marks = [i for i in range(start, end) if doc[i].text in QUOTES and doc[i].text not in ("'", "’")]
+    marks = [i for i in range(start, end) if doc[i].text in QUOTES]
     if not marks:
         return "none"
     return "all" if marks[0] == start and marks[-1] >= end - 2 else "some"

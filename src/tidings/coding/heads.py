@@ -4,7 +4,7 @@ The encoder leaves a row of signals for each token (`doc._.signals`); here they 
 trigger attributes, and, for an anchor (a cue or a trigger), of the words of its roles.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -166,16 +166,8 @@ class RoleWords:
         if not len(hot):
             return []
         first, last = int(hot[0]), int(hot[-1]) + 1
-        scores = runs(p[first:last], threshold)
-        found: list[tuple[int, int, float]] = []
-        begin = -1
-        for i, state in enumerate([*path(scores, TOUCHING), 0], first):
-            if begin >= 0 and state != INSIDE:
-                found.append((begin + self.first, i + self.first, float(inside[begin:i].mean())))
-                begin = -1
-            if state == FIRST:
-                begin = i
-        return found
+        at = self.first + first
+        return [(start + at, end + at, score) for start, end, score in runs(p[first:last], threshold)]
 
     def best(self, role: str, floor: float = 0.0) -> float:
         """The highest probability of any word to be in `role`."""
@@ -189,11 +181,24 @@ class RoleWords:
         return float((p[:, 1] + p[:, 2]).mean()) if len(p) else 0.0
 
 
-def runs(p: Floats, threshold: float) -> Floats:
-    """Log-scores (n, 3) for `path` of the chances of outside, first and inside; a first word may also go on."""
-    scores: Floats = np.log(np.maximum(np.stack([p[:, 0], p[:, 1], p[:, 1] + p[:, 2]], axis=1), 1e-6))
+def runs(p: Floats, threshold: float) -> Iterator[tuple[int, int, float]]:
+    """(start, end, score) of the runs of words that the chances (n, 3) of outside, first and inside make.
+
+    They are those of the best path, on which a first word may also go on a run and two runs hardly ever touch; the
+    score is the mean chance of being first or inside.
+    """
+    if not len(p):
+        return
+    inside = p[:, 1] + p[:, 2]
+    scores = np.log(np.maximum(np.stack([p[:, 0], p[:, 1], inside], axis=1), 1e-6))
     scores[:, 0] += np.log(threshold / (1.0 - threshold))
-    return scores
+    begin = -1
+    for i, state in enumerate([*path(scores, TOUCHING), 0]):
+        if begin >= 0 and state != INSIDE:
+            yield begin, i, float(inside[begin:i].mean())
+            begin = -1
+        if state == FIRST:
+            begin = i
 
 
 def path(scores: Floats, again: float = 0.0) -> list[int]:

@@ -68,13 +68,11 @@ class EncoderComponent:
     def _read(self, docs: Sequence[Doc]) -> None:
         layouts = [layout(doc) for doc in docs]
         texts = [Words([t.text for t in x.words], x.breaks, x.seams) for x in layouts]
-        for doc, place, reading in zip(docs, layouts, self.encoder.read(texts), strict=True):
+        for doc, place, words, reading in zip(docs, layouts, texts, self.encoder.read(texts), strict=True):
             signals = reading.signals  # emptied as it is copied: they are most of what a long text takes
             doc._.signals = {k: _rows(signals.pop(k), place.tokens, len(doc)) for k in list(signals)}
             if not self.signals_only and len(doc):
-                governed(
-                    [t.text for t in place.words], reading.head, reading.relation, self.encoder.relations, self._saying
-                )
+                governed(words.texts, reading.head, reading.relation, self.encoder.relations, self._saying)
                 self._write(doc, place, reading)
 
     def _write(self, doc: Doc, place: Layout, reading: Reading) -> None:
