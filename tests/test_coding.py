@@ -177,6 +177,13 @@ def test_the_date(words: str, start: date, end: date) -> None:
     assert (claim.date.start, claim.date.end, claim.date.precision) == (start, end, "day")
 
 
+def test_a_clause_behind_a_day_after_is_dated_by_it() -> None:
+    text = "Power was restored to Dravno on Sunday, a day after drones hit the Vell power station, the operator said."
+    hit = next(c for c in read(text) if c.trigger.text == "hit")
+    assert hit.date is not None
+    assert (hit.date.start, hit.date.end, hit.date.text) == (date(2024, 5, 11), date(2024, 5, 11), "a day after")
+
+
 def test_without_a_publication_date_a_weekday_stays_unresolved() -> None:
     claims = tidings.read("Shelling in Vesk killed six people on Monday, police said.", places=False)
     assert [c.date for c in claims if c.event == "shelling"] == [None]

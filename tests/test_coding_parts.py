@@ -321,3 +321,31 @@ def test_place_and_date_are_carried_to_the_harm_of_the_next_sentences() -> None:
     }
     for one in (talks, raid, fires):
         assert (one.place, one.date) == ([], None), "politics, fears and what is told much later take nothing"
+
+
+def dated(text: str, word: str, event: str, day: date, said: str) -> Claim:
+    """A claim whose evidence is its own sentence and whose date was read from the words `said`, wherever they are."""
+    at, told_at = text.index(word), text.index(said)
+    begin = text.rfind(". ", 0, at) + 2 if ". " in text[:at] else 0
+    return Claim(
+        report="r",
+        event=event,
+        trigger=Span_(text=word, start=at, end=at + len(word)),
+        evidence=Span_(text=text[begin:], start=begin, end=len(text)),
+        date=When(start=day, end=day, text=said, at=(told_at, told_at + len(said))),
+        confidence=0.9,
+    )
+
+
+def test_violence_told_again_keeps_its_day_where_another_day_was_named_between() -> None:
+    doc = doc_of("Light came on Sunday . Drones had hit the plant on Friday . The strike left two dead .")
+    friday, sunday = date(2024, 1, 19), date(2024, 1, 21)
+    claims = [
+        dated(doc.text, "hit", "air_strike", friday, "Friday"),
+        dated(doc.text, "strike", "air_strike", sunday, "Sunday"),
+        dated(doc.text, "dead", "casualties", sunday, "Sunday"),
+    ]
+    _, strike, dead = carried(doc, claims, load_codebook())
+    assert strike.date is not None
+    assert (strike.date.start, strike.date.at, strike.date.text) == (friday, None, "Friday")
+    assert dead.date == claims[2].date, "of violence, not of its harm"

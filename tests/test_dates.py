@@ -182,6 +182,30 @@ def test_the_day_spoken_of_last_carries_on() -> None:
     assert [m.first for m in found][:2] == [date(2023, 3, 3), date(2023, 3, 2)]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "first", "last"),
+    [
+        ("Power was back on Sunday, a day after drones hit the plant.", "a day after", (11, 5), (11, 5)),
+        ("It reopened on 10 May, two weeks after the raid.", "two weeks after", (26, 4), (26, 4)),
+        ("They met on Monday, three days before the truce ends.", "three days before", (16, 5), (16, 5)),
+        ("He fled on Friday, hours after the blast.", None, (10, 5), (10, 5)),
+        ("Shells fell on Friday. It came a day after the talks.", None, (10, 5), (10, 5)),
+        (
+            "He fell ill on Friday and died on Monday. Three days before, he had sung.",
+            "Three days before",
+            (12, 5),
+            (12, 5),
+        ),
+    ],
+)
+def test_what_lies_before_or_after_is_told_from_a_day_of_its_sentence(
+    text: str, words: str | None, first: tuple[int, int], last: tuple[int, int]
+) -> None:
+    found = dates.read(text, PUBLISHED)[-1]
+    assert words is None or found.text == words
+    assert (found.first, found.last) == (date(2024, first[1], first[0]), date(2024, last[1], last[0]))
+
+
 def test_a_weekday_beside_a_day_decides_its_year() -> None:
     assert one("It opens on Monday, 20 May.", date(2024, 5, 18)).first == date(2024, 5, 20)
 

@@ -19,13 +19,17 @@ RULE = "carried on from a sentence before"
 def carried(doc: "Doc", claims: list[Claim], codebook: "Codebook") -> list[Claim]:
     """The claims, in order; violence and harm without a place or a date take those of the violence or harm told before.
 
-    Older context, what is only announced, and acts of politics neither give nor take.
+    Older context, what is only announced, and acts of politics neither give nor take. Where a sentence without a date
+    tells of violence again ("the strike"), its date is that of the last violence of its type, not just any day named
+    before.
     """
     starts = [sentence.start_char for sentence in doc.sents]
     result: list[Claim] = []
     place = date = None
+    told: dict[str, Claim] = {}
     for claim in claims:
-        if codebook.family(claim.event) == "politics" or claim.background or claim.status not in DONE:
+        family = codebook.family(claim.event)
+        if family == "politics" or claim.background or claim.status not in DONE:
             result.append(claim)
             continue
         at = bisect_right(starts, claim.trigger.start)
@@ -34,11 +38,25 @@ def carried(doc: "Doc", claims: list[Claim], codebook: "Codebook") -> list[Claim
         elif place and at - place[0] <= SENTENCES:
             reason = Reason(field="place", rule=RULE, text=place[1].place[0].text)
             claim = claim.model_copy(update={"place": place[1].place, "why": [*claim.why, reason]})
+        if family == "violence" and claim.event in told and _dated_before(claim):
+            claim = _with_date_of(told[claim.event], claim)
         if claim.date:
             date = at, claim
-        elif date and date[1].date and at - date[0] <= SENTENCES:
-            reason = Reason(field="date", rule=RULE, text=date[1].date.text or None)
-            when = date[1].date.model_copy(update={"at": None})
-            claim = claim.model_copy(update={"date": when, "why": [*claim.why, reason]})
+            told[claim.event] = claim
+        elif date and at - date[0] <= SENTENCES:
+            claim = _with_date_of(date[1], claim)
         result.append(claim)
     return result
+
+
+def _dated_before(claim: Claim) -> bool:
+    """Whether the words of the claim's date stand in a sentence before its own."""
+    return claim.date is not None and claim.date.at is not None and claim.date.at[0] < claim.evidence.start
+
+
+def _with_date_of(other: Claim, claim: Claim) -> Claim:
+    """The claim with the date of one told before, whose words are not its own."""
+    assert other.date is not None
+    why = [w for w in claim.why if w.field != "date"]
+    reason = Reason(field="date", rule=RULE, text=other.date.text or None)
+    return claim.model_copy(update={"date": other.date.model_copy(update={"at": None}), "why": [*why, reason]})

@@ -83,7 +83,7 @@ class Coder:
     ) -> Claim:
         roles = signals.roles(trigger.start, "trigger")
         told = sources.of(trigger.start)
-        when, when_why = dates.of(roles)
+        when, when_why = dates.of(roles, trigger.start)
         actor, target = (parties(doc, roles, role, self.codebook) for role in ("actor", "target"))
         where = places(doc, roles)
         how, how_why = means(doc, signals, trigger, self.codebook)

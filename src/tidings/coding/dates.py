@@ -99,7 +99,7 @@ def _single(context: Context, begin: int = 0, stop: int | None = None) -> list[D
         position = exact.end()
         found.append(_mention(t, exact, moment.days, moment.precision, moment.anchor, name))
         if moment.days and moment.days.precision in ("day", "days"):
-            context.spoken = moment.days.first
+            context.spoken, context.spoken_to = moment.days.first, found[-1].end
     return found
 
 

@@ -18,7 +18,7 @@ Match = re.Match[str]
 CLAUSE = 100  # characters before a date that can tell its tense
 FAR = timedelta(120)  # a day so little ahead, without a sign of the past, is meant as ahead
 TURN = timedelta(320)  # in a clause that looks ahead, a day so far ahead in the next year is meant
-_BREAK = re.compile(r"[.!?;\n]\s")
+SENTENCE = re.compile(r"[.!?;\n]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,13 @@ class Moment:
 
 @dataclass(slots=True)
 class Context:
-    """The text around an expression, the day of publication, and the day the text spoke of last."""
+    """The text around an expression, the day of publication, and the day the text spoke of last (its words end at `spoken_to`)."""
 
     text: str
     published: date | None
     tense: Tense | None = None
     spoken: date | None = None
+    spoken_to: int = 0
     t: TimeTable = field(default_factory=time)
 
     def looks(self, m: Match) -> Tense | None:
@@ -49,7 +50,7 @@ class Context:
             return "future"
         if self.t.past_after.match(after):
             return "past"
-        return self._before(_BREAK.split(self.text[max(0, m.start() - CLAUSE) : m.start()])[-1])
+        return self._before(SENTENCE.split(self.text[max(0, m.start() - CLAUSE) : m.start()])[-1])
 
     def _before(self, words: str) -> Tense | None:
         """The tense that the words before a date tell: the nearest sign decides.

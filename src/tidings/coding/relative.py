@@ -6,7 +6,7 @@ from tidings.claim import Precision
 from tidings.coding import calendar as cal
 from tidings.coding.calendar import Days
 from tidings.coding.datewords import TimeTable
-from tidings.coding.moments import FAR, Context, Match, Moment, count_of, edged, rule, squeezed, step
+from tidings.coding.moments import FAR, SENTENCE, Context, Match, Moment, count_of, edged, rule, squeezed, step
 
 
 @rule
@@ -88,6 +88,19 @@ def ago(m: Match, c: Context) -> Moment | None:
         return Moment(cal.shifted(base, sign * (0 if most < 12 else round(most / 24))), "day", "relative")
     days = _moved(base, unit, sign, least, most)
     return Moment(days, days.precision, "relative") if days else None
+
+
+@rule
+def apart(m: Match, c: Context) -> Moment | None:
+    """As in "on Sunday, a day after drones hit the plant": the day of what follows, from one named in that sentence."""
+    least, most = count_of(m["count"], c.t)
+    unit, base = c.t.units[m["unit"].lower()], c.spoken
+    if base is None or SENTENCE.search(c.text, c.spoken_to, m.start()):
+        return None
+    if unit == "hour":
+        return Moment(cal.shifted(base, 0), "day", "anaphoric") if most < 12 else None
+    days = _moved(base, unit, -1 if m["back"] else 1, least, most)
+    return Moment(days, days.precision, "anaphoric") if days else None
 
 
 def _moved(base: date, unit: str, sign: int, least: int, most: int) -> Days | None:

@@ -26,19 +26,45 @@ class Dates:
         self.mentions = [m for m, _ in placed]
         self._tokens = [at for _, at in placed]
         self._ends = [end for _, end in self._tokens]
+        self._clauses = _clauses(doc, placed)
 
-    def of(self, roles: RoleWords) -> tuple[When | None, list[Reason]]:
-        """The date of the trigger with these roles, or None where it is not said."""
+    def of(self, roles: RoleWords, trigger: int) -> tuple[When | None, list[Reason]]:
+        """The date of the trigger with these roles, whose first token is given, or None where it is not said."""
+        if own := next((m for first, last, m in self._clauses if first <= trigger < last), None):
+            return _when(own), [Reason(field="date", rule=f"clause of the date, {own.rule}", text=own.text)]
         begin = bisect_right(self._ends, roles.first)
         near = zip(self.mentions[begin:], self._tokens[begin:], strict=True)
         scored = [(roles.of("date", a, b), m) for m, (a, b) in takewhile(lambda x: x[1][0] < roles.last, near)]
         score, best = max(scored, key=lambda s: s[0], default=(0.0, None))
-        if best is None or score < LINK or best.first is None or best.last is None:
+        if best is None or score < LINK:
             return None, []
-        when = When(
-            start=best.first, end=best.last, precision=best.precision, text=best.text, at=(best.start, best.end)
-        )
-        return when, [Reason(field="date", rule=f"head:date, {best.rule}", text=best.text, score=round(score, 3))]
+        rule = f"head:date, {best.rule}"
+        return _when(best), [Reason(field="date", rule=rule, text=best.text, score=round(score, 3))]
+
+
+def _when(mention: DateMention) -> When:
+    assert mention.first
+    assert mention.last
+    return When(
+        start=mention.first,
+        end=mention.last,
+        precision=mention.precision,
+        text=mention.text,
+        at=(mention.start, mention.end),
+    )
+
+
+def _clauses(doc: "Doc", placed: list[tuple[DateMention, tuple[int, int]]]) -> list[tuple[int, int, DateMention]]:
+    """Tokens whose date such a mention gives: "a day after" that of the clause or the noun it stands before."""
+    found = []
+    for mention, (_, end) in placed:
+        if mention.rule == "apart" and (head := doc[end - 1].head).i >= end:
+            inside = [t.i for t in head.subtree if t.i >= end]
+            other = min((a for m, (a, _) in placed if a >= end and m is not mention), default=len(doc))
+            # a clause that tells its own date goes by that
+            if other > inside[-1]:
+                found.append((end, inside[-1] + 1, mention))
+    return found
 
 
 def _tokens(doc: "Doc", mention: DateMention) -> tuple[int, int] | None:

@@ -7,52 +7,23 @@ measure such heads against.
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tidings.claim import Claim
 from tidings.codebook import tables
 from tidings.places.candidates import Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["carried_on", "event_place", "signs"]
+__all__ = ["event_place", "signs"]
 
 _FAR = 40
-REACH = 2
-"""Sentences over which a place is carried on to events that name none."""
 
 
 @cache
 def _weights() -> tuple[dict[str, float], float]:
     table = tables.table("en/event_place")
     return table["weights"], table["least"]
-
-
-@cache
-def _stays() -> frozenset[str]:
-    """Event types that happen on the ground: a speech or treaty is not where the fighting told before it was."""
-    table: dict[str, Any] = tables.table("events")
-    types = {name: data for name, data in table.items() if isinstance(data, dict)}
-    return frozenset(name for name, data in types.items() if data.get("family") in ("violence", "harm"))
-
-
-def carried_on(doc: "Doc", claims: Sequence[Claim]) -> list[Claim]:
-    """Claims of violence and harm that name no place get that of such a claim at most two sentences before."""
-    starts = [sentence.start_char for sentence in doc.sents]
-    found: dict[str, Claim] = {}
-    last: tuple[int, Claim] | None = None
-    for claim in sorted(claims, key=lambda c: c.trigger.start):
-        if claim.event not in _stays():
-            continue
-        sentence = sum(start <= claim.trigger.start for start in starts)
-        if claim.place:
-            last = (sentence, claim)
-        elif last is not None and sentence - last[0] <= REACH:
-            why = f"carried on from {last[1].trigger.text!r} before"
-            places = [p.model_copy(update={"why": [*p.why, why]}) for p in last[1].place]
-            found[claim.id] = claim.model_copy(update={"place": places})
-    return [found.get(claim.id, claim) for claim in claims]
 
 
 def event_place(doc: "Doc", trigger: "Span", candidates: Sequence[Mention]) -> Mention | None:

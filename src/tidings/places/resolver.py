@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from tidings.claim import Alternative, Claim, Level, Place, Report
 from tidings.places.candidates import Candidate, Mention, Sense, candidates, senses
-from tidings.places.event import carried_on
 from tidings.places.gazetteer import Entry, Gazetteer, user_path
 from tidings.places.keys import fold
 from tidings.places.mentions import find
@@ -101,7 +100,6 @@ class Resolver:
         """The claims with their places resolved; all names of the report help, not those of the claims alone."""
         if not any(claim.place for claim in claims):
             return list(claims)
-        claims = carried_on(doc, claims)
         mentions = {(m.start, m.end): m for m in self.find(doc)}
         for place in (p for claim in claims for p in claim.place):
             mentions.setdefault((place.start, place.end), Mention(place.start, place.end, place.text))
