@@ -64,10 +64,11 @@ def report_on(
     started = time.perf_counter()
     guess = predicted(cluster(listed), claims)
     took = time.perf_counter() - started
-    uncoded = sum(corpora.event_of(c) is None for c in claims.values())
+    uncoded = sum(not c for c in claims.values()) / len(claims)
+    without = sum(corpora.event_of(c) is None for c in claims.values()) / len(claims)
     print(
         f"\n{name}: {len(claims):,} reports, {len(listed):,} claims, linked in {took:.0f} s; "
-        f"{uncoded / len(claims):.1%} of reports without a violent claim"
+        f"{uncoded:.1%} of reports uncoded, {without:.1%} without a violent claim"
     )
     print(HEAD)
     for part, gold in parts.items():

@@ -32,7 +32,10 @@ class Moment:
 
 @dataclass(slots=True)
 class Context:
-    """The text around an expression, the day of publication, and the day the text spoke of last (its words end at `spoken_to`)."""
+    """The text around an expression, the day of publication, and the day the text spoke of last.
+
+    The words of that day end at `spoken_to`.
+    """
 
     text: str
     published: date | None
