@@ -288,3 +288,9 @@ def test_any_text_is_read_and_every_span_fits_it(pieces: list[str], between: str
 def test_reading_twice_gives_the_same_claims() -> None:
     text = "Shelling in Vesk killed four people on Monday, the governor said. He denied that a school was hit."
     assert [c.record() for c in read(text)] == [c.record() for c in read(text)]
+
+
+def test_headlines_and_lists_of_other_stories_are_no_claims() -> None:
+    told = "Shelling killed six people in Vesk, police said."
+    text = f"Six die in Vesk\n\n{told}\n\nMost read\nDrones hit Orl\nRebels seize Karsk\n"
+    assert {c.evidence.text for c in read(text)} == {told}

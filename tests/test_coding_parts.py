@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from tidings.claim import Span as Span_
 from tidings.codebook import load as load_codebook
 from tidings.coding.carried import carried
 from tidings.coding.harmed import share
+from tidings.coding.headings import headings, within
 from tidings.coding.heads import RoleWords, Signals, path
 from tidings.coding.pieces import Pieces
 from tidings.coding.quotations import quotations
@@ -349,3 +351,62 @@ def test_violence_told_again_keeps_its_day_where_another_day_was_named_between()
     assert strike.date is not None
     assert (strike.date.start, strike.date.at, strike.date.text) == (friday, None, "Friday")
     assert dead.date == claims[2].date, "of violence, not of its harm"
+
+
+# --- headings
+
+
+PAGE = """Harbour Post
+Shelling kills four in Vesk
+
+Shelling killed four people in Vesk, the mayor said.
+Army denies the attack
+The army denied it.
+
+More news
+- Drones hit Orl power station
+- Rebels seize a bridge near Karsk
+"""
+
+
+def headed(text: str) -> list[str]:
+    return [text[a:b] for a, b in headings(text)]
+
+
+def test_lines_without_a_full_stop_are_headings() -> None:
+    assert headed(PAGE) == [
+        "Harbour Post",
+        "Shelling kills four in Vesk",
+        "Army denies the attack",
+        "More news",
+        "- Drones hit Orl power station",
+        "- Rebels seize a bridge near Karsk",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shelling killed four people in Vesk",
+        "Shelling in Vesk\nFour killed",
+        "Shelling killed four people in Vesk, the\nmayor said, and wounded nine more in the town near the\nriver.",
+        "Figures of the week:\n- Four killed in Vesk\n- Nine wounded in Orl\nThey are of Monday.",
+        'He said: "Shells fell on Vesk"\nThen it was quiet.',
+    ],
+    ids=["one line", "no full stop at all", "wrapped lines", "a list with a lead", "a quotation"],
+)
+def test_what_is_no_heading(text: str) -> None:
+    assert headings(text) == []
+
+
+def test_paragraphs_of_wrapped_lines_may_be_headings() -> None:
+    text = "Shelling kills four in Vesk\n\nShelling killed four people in\nthe town of Vesk, the mayor said.\n"
+    assert [text[a:b].strip() for a, b in headings(text)] == ["Shelling kills four in Vesk"]
+
+
+@given(st.text(st.sampled_from("ab .\n:-"), max_size=60))
+def test_headings_lie_in_the_text_in_order(text: str) -> None:
+    found = headings(text)
+    assert all(0 <= a < b <= len(text) for a, b in found)
+    assert all(x[1] <= y[0] for x, y in pairwise(found))
+    assert all(within(found, a) and within(found, b - 1) for a, b in found)

@@ -7,6 +7,7 @@ from tidings.claim import Claim, Reason, Report, Span, Stance, Status
 from tidings.coding.attribution import attributions
 from tidings.coding.carried import carried
 from tidings.coding.harmed import Tolls, share
+from tidings.coding.headings import headings, within
 from tidings.coding.heads import Heads, Signals
 from tidings.coding.hints import hints
 from tidings.coding.manner import background, means, stance, status
@@ -59,7 +60,9 @@ class Coder:
         signals = self.heads.on(doc, hints(doc, self.codebook))
         if not signals:  # nothing but white space
             return []
-        found = retold(doc, triggers(doc, signals, self.codebook, self._own))
+        above = headings(doc.text)
+        told = [t for t in triggers(doc, signals, self.codebook, self._own) if not within(above, doc[t.start].idx)]
+        found = retold(doc, told)
         if not found:
             return []
         sources = Sources(doc, signals, attributions(doc, signals), self.codebook)
