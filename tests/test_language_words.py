@@ -28,6 +28,8 @@ LEMMA = Lemmas()
         "Wait| !!! No| ?! === ***",
         "killed| /| wounded and| /| or",
         "al| -| Velmi O'Brien N'Kessa",
+        "a| lot wan| na Wan| na kind| a b/c it| s a but its army",
+        "trucks, tents, etc., and tanks, guns, etc| .".replace(",", "| ,"),
     ],
 )
 def test_news_is_cut_into_words(words: str) -> None:

@@ -2,15 +2,18 @@
 
 import gzip
 import hashlib
+import html
 import json
 import random
 import re
+import tarfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import spacy
+from recase import Case
 
 NER = ["O", *(p + "-" + t for t in ("PERSON", "ORG", "LOC", "FAC", "NORP", "DATE", "MISC") for p in "BI")]
 ROLES = ["source", "content", "actor", "target", "place", "date", "toll"]
@@ -296,19 +299,45 @@ def event_places(path: Path, hold_out: bool = False) -> Iterator[Chunk]:
 
 
 def texts(root: Path) -> dict[str, str]:
-    """The texts that gold without texts belongs to: items by their id, sentences by the hash of their words."""
+    """The texts that gold without texts belongs to: by the corpus's own id, sentences by the hash of their words."""
     found = {row["id"]: row["text"] for row in lines(root / "wikipedia_items/items.jsonl.gz")}
     for row in lines(root / "event_location/train.jsonl.gz"):
         found["sha256:" + hashlib.sha256(row["text"].encode()).hexdigest()] = row["text"]
+    found |= {f"polnear-{row['id']}": row["text"] for row in lines(root / "polnear/train.jsonl.gz")}
+    found |= dict(_timebank(root / "timebank/timebank.tar.gz"))
+    case = Case(found.values(), (row["tokens"] for t in ("open", "worldwide") for row in lines(root / f"ner/train_{t}.jsonl.gz")))
+    found |= {f"muc4-{row['docid']}": case.text(_story(row["text"])) for row in lines(root / "muc4/train.jsonl.gz")}
     return found
 
 
+def _timebank(path: Path) -> Iterator[tuple[str, str]]:
+    """The texts of TimeML files, a line a paragraph."""
+    with tarfile.open(path) as files:
+        for member in files:
+            if member.name.endswith(".tml") and (stream := files.extractfile(member)):
+                marked = stream.read().decode("utf-8", "replace")
+                body = re.search(r"<TEXT>(.*?)</TEXT>", marked, re.S)
+                text = html.unescape(re.sub(r"<[^>]+>", "", body[1] if body else marked)).strip()
+                paragraphs = (" ".join(p.split()) for p in re.split(r"\n\s*\n", text))
+                yield f"timebank-{member.name.split('/')[-1][:-4]}", "\n".join(p for p in paragraphs if p)
+
+
+def _story(text: str) -> str:
+    """A MUC-4 text without its head and marks, lines joined to paragraphs; still in capitals."""
+    text = re.sub(r"\[[A-Z ]+\]\s*", "", re.sub(r"^.*?\[TEXT\]\s*", "", text, flags=re.S))
+    return "\n\n".join(" ".join(p.split()) for p in re.split(r"\n\s*\n", text) if p.strip())
+
+
 def gold(path: Path, known: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """Gold reports; those without a text take it from `known` by their id, and are left out where it differs."""
+    """Gold reports; those without a text take the beginning of that in `known`, and are left out where it differs."""
     for row in lines(path):
-        text = row.get("text") or known.get(row["id"])
-        if text is not None and row.get("characters", len(text)) == len(text):
+        text = row.get("text") or known.get(row["id"], "")[: row.get("characters")]
+        if text and row.get("sha256", _hash(text)) == _hash(text):
             yield {**row, "text": text}
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def nearest(text: str, words: str, at: int, sentence: Range) -> Range | None:

@@ -26,19 +26,26 @@ INFIXES = [
 
 
 class EnglishTokenizer(Tokenizer):  # type: ignore[misc]
-    """spaCy's tokenizer, and "its" in two where it can only be "it's"."""
+    """spaCy's tokenizer, and in two "its" where it can only be "it's", and "etc." where it ends a sentence."""
 
     behind_it_is: frozenset[str] = frozenset()
+    ending: frozenset[str] = frozenset()
 
     def __call__(self, string: str) -> Doc:
         """Cut one text into words."""
         doc: Doc = super().__call__(string)
-        found = [t for t in doc[:-1] if t.lower_ == "its" and t.nbor().lower_ in self.behind_it_is]
-        if found:
+        cuts = [(t, 2) for t in doc[:-1] if t.lower_ == "its" and t.nbor().lower_ in self.behind_it_is]
+        cuts += [(t, len(t) - 1) for t in doc if t.lower_ in self.ending and _ends(doc, t.i)]
+        if cuts:
             with doc.retokenize() as words:
-                for token in found:
-                    words.split(token, [token.text[:2], token.text[2:]], heads=[(token, 0), (token, 1)])
+                for token, at in cuts:
+                    words.split(token, [token.text[:at], token.text[at:]], heads=[(token, 0), (token, 1)])
         return doc
+
+
+def _ends(doc: Doc, at: int) -> bool:
+    """Whether what follows the word begins a sentence, or nothing follows."""
+    return at + 1 == len(doc) or doc[at + 1].is_space or doc[at + 1].is_title
 
 
 def make_tokenizer(nlp: Language) -> Tokenizer:
@@ -48,7 +55,10 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
     faces = {x for x in emoticons if x[0] not in ":;"}  # "8)" and "):" are no faces in news
     rules = {k: v for k, v in (defaults.tokenizer_exceptions or {}).items() if k not in faces and k not in GLUED}
     rules = {k: v for k, v in rules.items() if k not in words["whole"]}
-    rules |= {word: [{65: word}] for word in words["abbreviations"]}
+    rules |= {word: [{65: word}] for word in [*words["abbreviations"], *words["slashed"]]}
+    for word, parts in words["parts"].items():
+        rules[word] = [{65: part} for part in parts]
+        rules[word.capitalize()] = [{65: part} for part in (parts[0].capitalize(), *parts[1:])]
     kept = "".join(rf"(?<!\b{form})" for word in words["prefixes"] for form in (word, word.capitalize()))
     infixes = [_keeping(kept, str(x)) for x in defaults.infixes or ()] + INFIXES
     tokenizer = EnglishTokenizer(
@@ -61,6 +71,7 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
         url_match=defaults.url_match,
     )
     tokenizer.behind_it_is = frozenset(words["behind_it_is"])
+    tokenizer.ending = frozenset(words["ending"])
     return tokenizer
 
 
