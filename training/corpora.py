@@ -305,9 +305,31 @@ def texts(root: Path) -> dict[str, str]:
         found["sha256:" + hashlib.sha256(row["text"].encode()).hexdigest()] = row["text"]
     found |= {f"polnear-{row['id']}": row["text"] for row in lines(root / "polnear/train.jsonl.gz")}
     found |= dict(_timebank(root / "timebank/timebank.tar.gz"))
-    case = Case(found.values(), (row["tokens"] for t in ("open", "worldwide") for row in lines(root / f"ner/train_{t}.jsonl.gz")))
+    case = Case(
+        found.values(),
+        (row["tokens"] for t in ("open", "worldwide") for row in lines(root / f"ner/train_{t}.jsonl.gz")),
+    )
+    for treebank in ("ewt", "gum"):
+        found |= dict(_treebank(root / f"ud/en_{treebank}-ud-train.conllu.gz"))
     found |= {f"muc4-{row['docid']}": case.text(_story(row["text"])) for row in lines(root / "muc4/train.jsonl.gz")}
     return found
+
+
+def _treebank(path: Path) -> Iterator[tuple[str, str]]:
+    """The texts of a treebank's documents."""
+    name, text = "", ""
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        for line in stream:
+            if line.startswith("# newdoc id = "):
+                if text:
+                    yield f"ud-{name}", text
+                name, text = line[14:].strip(), ""
+            elif line.startswith("# newpar") and text:
+                text += "\n\n"
+            elif line.startswith("# text = "):
+                text += (" " if text and not text.endswith("\n") else "") + line[9:].rstrip("\n")
+    if text:
+        yield f"ud-{name}", text
 
 
 def _timebank(path: Path) -> Iterator[tuple[str, str]]:

@@ -56,7 +56,9 @@ class Case:
         """One word; `first` of a sentence, `bracketed` alone in brackets (a group's short name)."""
         low = word.lower()
         if "-" in word and low not in self.known:
-            return "-".join(self.word(part, first and i == 0, bracketed) if part else part for i, part in enumerate(word.split("-")))
+            return "-".join(
+                self.word(part, first and i == 0, bracketed) if part else part for i, part in enumerate(word.split("-"))
+            )
         if len(word) == 1 and low != "a":
             return word.upper()
         if low in self.known:

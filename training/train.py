@@ -1,6 +1,6 @@
 """Train the network on all corpora at once.
 
-    python training/train.py --out CHECKPOINT [--init CHECKPOINT] [--passes ud=4,names=1.5,attribution=2,event_place=1.5,gold=8,invented=8]
+    python training/train.py --out CHECKPOINT [--init CHECKPOINT] [--passes ud=4,names=1.5,attribution=2,event_place=1.5,gold=8,reports=4,invented=8]
 
 Word embeddings stay frozen; bf16 autocast on the CPU. Every layer of labels a chunk lacks is masked out of the loss.
 """
@@ -228,9 +228,9 @@ def plan(data: dict[str, list[Prepared]], passes: dict[str, float], rng: random.
     return steps
 
 
-def invented(gold: Path) -> bool:
-    """Whether the reports of a gold file were written for training; else they are news."""
-    return gold.name.startswith("articles")
+def corpus(gold: Path) -> str:
+    """Where the reports of a gold file are from: written for training, news of other corpora, or today's news."""
+    return {"articles": "invented", "reports": "reports"}.get(gold.stem.split("_")[0], "gold")
 
 
 def gather(root: Path, gold: list[Path], rng: random.Random, links: Any = None) -> dict[str, list[Chunk]]:
@@ -242,8 +242,10 @@ def gather(root: Path, gold: list[Path], rng: random.Random, links: Any = None) 
         "names": [x for t in ("open", "worldwide") for x in corpora.names(c / f"ner/train_{t}.jsonl.gz", rng)],
         "attribution": list(corpora.attributions(c / "polnear/train.jsonl.gz")),
         "event_place": list(corpora.event_places(c / "event_location/train.jsonl.gz")),
-        "gold": [x for g in gold if not invented(g) for x in corpora.claims(corpora.gold(g, known), links=links)],
-        "invented": [x for g in gold if invented(g) for x in corpora.claims(corpora.gold(g, known), links=links)],
+        **{
+            name: [x for g in gold if corpus(g) == name for x in corpora.claims(corpora.gold(g, known), links=links)]
+            for name in ("gold", "reports", "invented")
+        },
     }
 
 
@@ -311,7 +313,7 @@ def main() -> None:
     parser.add_argument("--init", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rate", type=float, default=2e-4)
-    parser.add_argument("--passes", default="ud=4,names=1,attribution=2,event_place=1.5,gold=8,invented=8")
+    parser.add_argument("--passes", default="ud=4,names=1,attribution=2,event_place=1.5,gold=8,reports=4,invented=8")
     parser.add_argument("--floor", type=float, default=0.02, help="learning rate at the end, as a share of --rate")
     parser.add_argument("--threads", type=int, default=1, help="a second thread pays only on an idle machine")
     parser.add_argument("--seed", type=int, default=1)
