@@ -328,11 +328,13 @@ def told(seen: list[tuple[str, float, int]], added: list[float], used: float, re
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument("--events", type=int, default=100_000, help="at least 1,000")
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir(), "tidings-benchmarks"))
     asked = parser.parse_args()
+    if asked.events < 1_000:
+        parser.error("--events is at least 1000: the readers ask for that many reports")
     kept = prepared(asked.cache, asked.events)
     with tempfile.TemporaryDirectory(prefix="tidings-load-") as folder:
         path = Path(shutil.copy(kept, Path(folder, "load.db")))
