@@ -1,9 +1,10 @@
-"""How a ledger grows: python benchmarks/ledger.py [--reports 100000] [--ledger sqlite:///FILE] [--ask].
+"""How a ledger grows: python benchmarks/ledger.py [--reports 100000] [--ledger sqlite:///FILE] [--ask] [--beside N].
 
 Generated reports of an invented world (1,200 towns of 60 regions, four years of days), five claims each on average, four
 reports to an event, are put in through `Ledger.add(report, claims=...)`. Printed: time per report for the first and the
 last tenth, size on disk, memory, and the time of a page of each kind of question. A ledger named with `--ledger` stays,
-and `--ask` asks it again.
+and `--ask` asks it again. `--beside N` adds N reports of later years to it and to an empty ledger, by turns: what adding
+costs in a large ledger and in a new one, whatever else the machine does.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -71,10 +73,11 @@ def incidents(count: int, rng: random.Random) -> list[Incident]:
     return found
 
 
-def reports(count: int, seed: int = 1) -> Iterator[tuple[Report, list[Claim]]]:
+def reports(count: int, seed: int = 1, later: timedelta = timedelta()) -> Iterator[tuple[Report, list[Claim]]]:
     """Reports with their claims: about five claims a report, four reports an incident."""
     rng = random.Random(seed)
     happened = sorted(incidents(max(10, count // 4), rng), key=lambda i: i.day)
+    happened = [i._replace(day=i.day + later) for i in happened]
     for number in range(count):
         # news of the day: those told now lie near each other in time
         now = number * len(happened) // count
@@ -147,6 +150,22 @@ def fill(ledger: Ledger, count: int) -> list[tuple[float, float]]:
     return took
 
 
+def beside(ledger: Ledger, count: int, seed: int = 5) -> None:
+    """Add the same reports to the ledger and to an empty one, twenty by turns; told are those of the second half."""
+    series = list(islice(reports(100_000, seed, later=timedelta(1_500)), count))
+    took: dict[str, list[tuple[float, float]]] = {"an empty ledger": [], "this one": []}
+    with tempfile.TemporaryDirectory(prefix="tidings-bench-") as folder, Ledger(f"sqlite:///{folder}/new.db") as new:
+        for first in range(0, count, 20):
+            for name, one in zip(took, (new, ledger), strict=True):
+                for report, claims in series[first : first + 20]:
+                    own = report.model_copy(update={"id": f"{seed}-{report.id}"})
+                    begun, worked = time.perf_counter(), time.process_time()
+                    one.add(own, [c.model_copy(update={"report": own.id}) for c in claims], who="benchmark")
+                    took[name].append((1000 * (time.perf_counter() - begun), 1000 * (time.process_time() - worked)))
+    for name, times in took.items():
+        print(f"added to {name}: {told(times[count // 2 :])}")
+
+
 def told(took: list[tuple[float, float]]) -> str:
     clock, processor = (statistics.fmean(part) for part in zip(*took, strict=True))
     return f"{clock:.1f} ms each ({processor:.1f} ms of the processor)"
@@ -199,10 +218,13 @@ def main() -> None:
     options.add_argument("--reports", type=int, default=100_000)
     options.add_argument("--ledger", help="where to make it; a temporary file if left out")
     options.add_argument("--ask", action="store_true", help="add nothing: only ask a ledger made before")
+    options.add_argument("--beside", type=int, metavar="N", help="add N more to it and to an empty one")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="tidings-bench-") as folder:
         url = given.ledger or f"sqlite:///{folder}/ledger.db"
         with Ledger(url) as ledger:
+            if given.beside:
+                return beside(ledger, given.beside)
             if not given.ask:
                 tenth = max(1, given.reports // 10)
                 took = fill(ledger, given.reports)
