@@ -1,5 +1,6 @@
 """The coder at the public door: clear cases of who says what, how it is said, how many, when; any text is read."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -292,5 +293,8 @@ def test_reading_twice_gives_the_same_claims() -> None:
 
 def test_headlines_and_lists_of_other_stories_are_no_claims() -> None:
     told = "Shelling killed six people in Vesk, police said."
+    told += " The town was without power for most of the night, and schools stayed closed."
     text = f"Six die in Vesk\n\n{told}\n\nMost read\nDrones hit Orl\nRebels seize Karsk\n"
-    assert {c.evidence.text for c in read(text)} == {told}
+    found = read(text)
+    assert found
+    assert {c.evidence.text for c in found} <= set(re.split(r"(?<=\.) ", told))

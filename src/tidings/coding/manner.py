@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "hedges")
 STATUSES: tuple[Status, ...] = ("happened", "ongoing", "threatened", "called_for")
-OLDER = 0.5
-"""Least probability of being background."""
+OLDER = 0.7
+"""Least probability of being background: what is marked so wrongly is lost to a reader who leaves background out."""
 MEANS = 0.5
 """Least probability of a means by the head alone."""
 
