@@ -400,8 +400,13 @@ def test_what_is_no_heading(text: str) -> None:
     assert headings(text) == []
 
 
+def test_a_long_list_of_lines_is_no_post() -> None:
+    assert headed("Rebels seize Karsk\n" * 13) == ["Rebels seize Karsk"] * 13
+    assert headed("Rebels seize Karsk\n" * 12) == []
+
+
 def test_paragraphs_of_wrapped_lines_may_be_headings() -> None:
-    told = "Shelling killed four people in\nthe town of Vesk on Monday, and the mayor\nsaid that nine more were in hospital.\n"
+    told = "Shelling killed four people in\nthe town of Vesk on Monday, and the mayor\nsaid that nine more were hurt.\n"
     text = f"Shelling kills four in Vesk\n\n{told}"
     assert [text[a:b].strip() for a, b in headings(text)] == ["Shelling kills four in Vesk"]
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 MOST_WORDS = 22
 """A longer line is a sentence whose full stop was lost."""
-LEAST_TOLD = 20
-"""Words of whole sentences a text must have to be an article; the lines of a shorter one, a post, are its sentences."""
+LEAST_TOLD, MOST_LINES = 20, 12
+"""A text with fewer words in whole sentences and no more lines than these is a post, whose lines are its sentences."""
 _ENDS = tuple(".!?…:;,\"”'’)]}–—-|/")
 _LINE = re.compile(r"[^\n]+")
 _PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
@@ -27,11 +27,11 @@ class Line(NamedTuple):
 def headings(text: str) -> list[tuple[int, int]]:
     """The character ranges of headings, in order.
 
-    A text with few words in lines that end as a sentence does has none; nor has a list that a line ending in a colon
-    opens. Where lines are wrapped in mid-sentence, paragraphs count as lines.
+    A post of a few lines without full stops has none, nor has a list that a line ending in a colon opens. Where lines
+    are wrapped in mid-sentence, paragraphs count as lines.
     """
     lines = [line for line in _lines(text) if any(c.isalpha() for c in line.words)]
-    if sum(len(line.words.split()) for line in lines if _told(line)) < LEAST_TOLD:
+    if len(lines) <= MOST_LINES and sum(len(line.words.split()) for line in lines if _told(line)) < LEAST_TOLD:
         return []
     found, listed = [], False
     for line in lines:
