@@ -20,8 +20,8 @@ def carried(doc: "Doc", claims: list[Claim], codebook: "Codebook") -> list[Claim
     """The claims, in order; violence and harm without a place or a date take those of the violence or harm told before.
 
     Older context, what is only announced, and acts of politics neither give nor take. Where a sentence without a date
-    tells of violence again ("the strike"), its date is that of the last violence of its type, not just any day named
-    before.
+    or place tells of violence again ("the strike"), they are those of the last violence of its type, not just any day
+    or one of several places named before.
     """
     starts = [sentence.start_char for sentence in doc.sents]
     result: list[Claim] = []
@@ -33,20 +33,29 @@ def carried(doc: "Doc", claims: list[Claim], codebook: "Codebook") -> list[Claim
             result.append(claim)
             continue
         at = bisect_right(starts, claim.trigger.start)
+        before = told.get(claim.event) if family == "violence" else None
+        if before and _part_of(claim, before):
+            claim = claim.model_copy(update={"place": before.place})
         if claim.place:
             place = at, claim
         elif place and at - place[0] <= SENTENCES:
             reason = Reason(field="place", rule=RULE, text=place[1].place[0].text)
             claim = claim.model_copy(update={"place": place[1].place, "why": [*claim.why, reason]})
-        if family == "violence" and claim.event in told and _dated_before(claim):
-            claim = _with_date_of(told[claim.event], claim)
+        if before and before.date and _dated_before(claim):
+            claim = _with_date_of(before, claim)
         if claim.date:
             date = at, claim
-            told[claim.event] = claim
         elif date and at - date[0] <= SENTENCES:
             claim = _with_date_of(date[1], claim)
+        told[claim.event] = claim
         result.append(claim)
     return result
+
+
+def _part_of(claim: Claim, other: Claim) -> bool:
+    """Whether the claim's places are some of the other's, in words of a sentence before its own."""
+    own, all_ = {p.text for p in claim.place}, {p.text for p in other.place}
+    return bool(own) and own < all_ and all(p.start < claim.evidence.start for p in claim.place)
 
 
 def _dated_before(claim: Claim) -> bool:

@@ -58,13 +58,21 @@ def _clauses(doc: "Doc", placed: list[tuple[DateMention, tuple[int, int]]]) -> l
     """Tokens whose date such a mention gives: "a day after" that of the clause or the noun it stands before."""
     found = []
     for mention, (_, end) in placed:
-        if mention.rule == "apart" and (head := doc[end - 1].head).i >= end:
-            inside = [t.i for t in head.subtree if t.i >= end]
+        if mention.rule == "apart" and end < len(doc):
+            stop = _clause_end(doc, end)
             other = min((a for m, (a, _) in placed if a >= end and m is not mention), default=len(doc))
-            # a clause that tells its own date goes by that
-            if other > inside[-1]:
-                found.append((end, inside[-1] + 1, mention))
+            if other >= stop:  # a clause that tells its own date goes by that
+                found.append((end, stop, mention))
     return found
+
+
+def _clause_end(doc: "Doc", start: int) -> int:
+    """Where the clause or noun behind "a day after" ends: by the parse, else at the next mark."""
+    head = doc[start - 1].head
+    if head.i >= start:
+        return int(head.right_edge.i) + 1
+    marks = (t.i for t in doc[start : doc[start].sent.end] if t.is_punct)
+    return next(marks, doc[start].sent.end)
 
 
 def _tokens(doc: "Doc", mention: DateMention) -> tuple[int, int] | None:
