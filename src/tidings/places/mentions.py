@@ -132,7 +132,11 @@ class _Finder:
         for size in (2, 1):
             after = self.doc[span.end : span.end + size]
             whole = self.doc[span.start : span.end + size]
-            if len(after) == size and fold(after.text) in self.lexicon.levels and self.gazetteer.named(whole.text):
+            level = self.lexicon.levels.get(fold(after.text)) if len(after) == size else None
+            if level is None:
+                continue
+            # "Donetsk region" is wider than what "Donetsk" alone may mean
+            if self.gazetteer.named(whole.text) or (level.fits[0] == "admin1" and self._known(whole)):
                 return whole
         return span
 
