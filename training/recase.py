@@ -34,7 +34,6 @@ class Case:
             low: low if forms[low] >= SMALL * sum(forms.values()) else max(forms, key=lambda f: (forms[f], f))
             for low, forms in seen.items()
         }
-        self.small = {low for low, forms in seen.items() if forms[low]}
 
     def text(self, capitals: str) -> str:
         """The text with the same length, in mixed case."""

@@ -35,12 +35,11 @@ def carried(doc: "Doc", claims: list[Claim], codebook: "Codebook") -> list[Claim
         at = bisect_right(starts, claim.trigger.start)
         before = told.get(claim.event) if family == "violence" else None
         if before and _part_of(claim, before):
-            claim = claim.model_copy(update={"place": before.place})
+            claim = _with_place_of(before, claim)
         if claim.place:
             place = at, claim
         elif place and at - place[0] <= SENTENCES:
-            reason = Reason(field="place", rule=RULE, text=place[1].place[0].text)
-            claim = claim.model_copy(update={"place": place[1].place, "why": [*claim.why, reason]})
+            claim = _with_place_of(place[1], claim)
         if before and before.date and _dated_before(claim):
             claim = _with_date_of(before, claim)
         if claim.date:
@@ -61,6 +60,13 @@ def _part_of(claim: Claim, other: Claim) -> bool:
 def _dated_before(claim: Claim) -> bool:
     """Whether the words of the claim's date stand in a sentence before its own."""
     return claim.date is not None and claim.date.at is not None and claim.date.at[0] < claim.evidence.start
+
+
+def _with_place_of(other: Claim, claim: Claim) -> Claim:
+    """The claim with the places of one told before, and that as their reason."""
+    why = [w for w in claim.why if w.field != "place"]
+    reason = Reason(field="place", rule=RULE, text=other.place[0].text)
+    return claim.model_copy(update={"place": other.place, "why": [*why, reason]})
 
 
 def _with_date_of(other: Claim, claim: Claim) -> Claim:
