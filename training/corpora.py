@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+from newswire import newswire
 from recase import Case
 
 NER = ["O", *(p + "-" + t for t in ("PERSON", "ORG", "LOC", "FAC", "NORP", "DATE", "MISC") for p in "BI")]
@@ -311,6 +312,7 @@ def texts(root: Path) -> dict[str, str]:
     )
     for treebank in ("ewt", "gum"):
         found |= dict(_treebank(root / f"ud/en_{treebank}-ud-train.conllu.gz"))
+    found |= dict(newswire(root / "ner/train_worldwide.jsonl.gz"))
     found |= {f"muc4-{row['docid']}": case.text(_story(row["text"])) for row in lines(root / "muc4/train.jsonl.gz")}
     return found
 

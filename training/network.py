@@ -1,8 +1,9 @@
 """The network: one small encoder (MiniLM-L6 in plain torch) with a head for each job.
 
 Every word is represented by its first subword. The encoder is uncased, so its token-type table is reused as a six-row
-letter-case table. Heads: names, part of speech, tag, sentence start, biaffine parse, attribution cues, event triggers,
-trigger attributes, and a pair tagger that marks, for an anchor word (a cue or a trigger), the words of its roles.
+letter-case table. Heads of the encoder: names, part of speech, tag, sentence start, biaffine parse. Two more layers over
+its words are for claims and attributions alone; their heads: attribution cues, event triggers, trigger attributes, and
+a pair tagger that marks, for an anchor word (a cue or a trigger), the words of its roles.
 """
 
 import math
@@ -13,6 +14,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 HIDDEN, LAYERS, HEADS, INTERMEDIATE, VOCABULARY = 384, 6, 12, 1536, 30522
+UPPER = 2
+"""Layers above the encoder that only claims and attributions are read from."""
 PAIR = 192
 """Width of the pair tagger."""
 DISTANCES = 33
@@ -49,15 +52,31 @@ class Layer(nn.Module):
         self.drop = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        x = self.ln1(x + self.drop(self.attention(x, mask)))
+        return self.ln2(x + self.drop(self.f2(F.gelu(self.f1(x)))))
+
+    def attention(self, x: Tensor, mask: Tensor) -> Tensor:
         batch, length, _ = x.shape
 
         def split(t: Tensor) -> Tensor:
             return t.view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2)
 
         q, k, v = split(self.q(x)), split(self.k(x)), split(self.v(x))
-        attention = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(HIDDEN // HEADS) + mask, -1) @ v
-        x = self.ln1(x + self.drop(self.o(attention.transpose(1, 2).reshape(batch, length, HIDDEN))))
-        return self.ln2(x + self.drop(self.f2(F.gelu(self.f1(x)))))
+        found = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(HIDDEN // HEADS) + mask, -1) @ v
+        return self.o(found.transpose(1, 2).reshape(batch, length, HIDDEN))
+
+
+class Upper(Layer):
+    """A layer put on a trained encoder, pre-norm: what it adds is nothing at first."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__(dropout)
+        for last in (self.o, self.f2):
+            nn.init.zeros_(last.weight), nn.init.zeros_(last.bias)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        x = x + self.drop(self.attention(self.ln1(x), mask))
+        return x + self.drop(self.f2(F.gelu(self.f1(self.ln2(x)))))
 
 
 class Encoder(nn.Module):
@@ -110,6 +129,7 @@ class Network(nn.Module):
         super().__init__()
         self.labels = labels
         self.encoder, self.drop = Encoder(), nn.Dropout(0.2)
+        self.upper = nn.ModuleList(Upper() for _ in range(UPPER))
         self.split = [len(labels["ner"]), len(labels["upos"]), len(labels["xpos"]), 1]
         self.tag = nn.Linear(HIDDEN, sum(self.split))
         self.arc_d, self.arc_h = nn.Linear(HIDDEN, arc), nn.Linear(HIDDEN, arc)
@@ -135,6 +155,7 @@ class Network(nn.Module):
         """Widx (B, W): subword index of each word, widx[:, 0] = 0 (the root)."""
         x = self.encoder(ids, case, amask)
         w = torch.gather(x, 1, widx[..., None].expand(-1, -1, x.shape[-1]))
+        claims = self.claims(w, ((widx > 0) | (torch.arange(widx.shape[1]) == 0)).float())
         w = self.drop(w)
         tags = self.tag(w)
         d, h = F.gelu(self.arc_d(w)), F.gelu(self.arc_h(w))
@@ -142,8 +163,15 @@ class Network(nn.Module):
         one = torch.ones_like(w[..., :1])
         rd = torch.cat([F.gelu(self.rel_d(w)), one], -1)
         rh = torch.cat([F.gelu(self.rel_h(w)), one], -1)
-        pairs = self.pair_a(w), self.pair_b(w), self.pair_q(w), self.pair_k(w)
-        return tags, arc, rd, rh, self.cue(w), self.event_hidden(w), *pairs
+        return tags, arc, rd, rh, *claims
+
+    def claims(self, w: Tensor, there: Tensor) -> tuple[Tensor, ...]:
+        """What claims and attributions are read from: `w` are the encoder's words, `there` (B, W) is 0 for padding."""
+        mask = ((1 - there) * -1e4)[:, None, None, :]
+        for layer in self.upper:
+            w = layer(w, mask)
+        w = self.drop(w)
+        return self.cue(w), self.event_hidden(w), self.pair_a(w), self.pair_b(w), self.pair_q(w), self.pair_k(w)
 
     def events(self, hidden: Tensor, hints: Tensor) -> tuple[Tensor, Tensor]:
         """Scores of event types and of trigger attributes; `hints` (B, W) is what the codebook knows of each word."""

@@ -10,7 +10,9 @@ from tidings.coding.harmed import Tolls, share
 from tidings.coding.headings import headings, within
 from tidings.coding.heads import Heads, Signals
 from tidings.coding.hints import hints
+from tidings.coding.joined import joined
 from tidings.coding.manner import background, means, stance, status
+from tidings.coding.presupposed import presupposed
 from tidings.coding.retold import retold
 from tidings.coding.roles import parties, places, span
 from tidings.coding.said import Said, said
@@ -72,7 +74,8 @@ class Coder:
             self._claim(doc, report, signals, trigger, sources, dates, toll)
             for trigger, toll in zip(found, counts, strict=True)
         ]
-        return carried(doc, claims, self.codebook)
+        own = joined(doc, presupposed(doc, claims, self.codebook), self.codebook)
+        return carried(doc, own, self.codebook)
 
     def _claim(
         self,
