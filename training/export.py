@@ -62,7 +62,7 @@ def main() -> None:
     options = parser.parse_args()
     saved = torch.load(options.checkpoint)
     m = Network(saved["labels"])
-    m.load_state_dict(saved["state"], strict=False)
+    m.take(saved["state"])
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         onnx(m, Path(folder) / "float.onnx")

@@ -151,10 +151,17 @@ class Network(nn.Module):
         nn.init.normal_(self.pair_distance.weight, std=0.1)
         nn.init.normal_(self.pair_kind.weight, std=0.1)
 
+    def take(self, state: dict[str, Tensor]) -> None:
+        """Take a checkpoint's weights; upper layers it lacks begin with what the encoder's last layer looks for."""
+        missing = self.load_state_dict(state, strict=False).missing_keys
+        if any(name.startswith("upper.") for name in missing):
+            for layer in self.upper:
+                for part in ("q", "k", "v", "f1"):
+                    getattr(layer, part).load_state_dict(getattr(self.encoder.layers[-1], part).state_dict())
+
     def forward(self, ids: Tensor, case: Tensor, amask: Tensor, widx: Tensor) -> tuple[Tensor, ...]:
         """Widx (B, W): subword index of each word, widx[:, 0] = 0 (the root)."""
-        x = self.encoder(ids, case, amask)
-        w = torch.gather(x, 1, widx[..., None].expand(-1, -1, x.shape[-1]))
+        w = self.words(ids, case, amask, widx)
         claims = self.claims(w, ((widx > 0) | (torch.arange(widx.shape[1]) == 0)).float())
         w = self.drop(w)
         tags = self.tag(w)
@@ -164,6 +171,11 @@ class Network(nn.Module):
         rd = torch.cat([F.gelu(self.rel_d(w)), one], -1)
         rh = torch.cat([F.gelu(self.rel_h(w)), one], -1)
         return tags, arc, rd, rh, *claims
+
+    def words(self, ids: Tensor, case: Tensor, amask: Tensor, widx: Tensor) -> Tensor:
+        """The encoder's row of each word (its first subword's)."""
+        x = self.encoder(ids, case, amask)
+        return torch.gather(x, 1, widx[..., None].expand(-1, -1, x.shape[-1]))
 
     def claims(self, w: Tensor, there: Tensor) -> tuple[Tensor, ...]:
         """What claims and attributions are read from: `w` are the encoder's words, `there` (B, W) is 0 for padding."""

@@ -11,6 +11,7 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,7 @@ class Prepared:
     def __init__(self, chunk: Chunk, t: Tokenizer, index: dict[str, dict[str, int]]) -> None:
         n = len(chunk.words)
         self.source = chunk.source
+        self.read: Tensor | None = None
         self.ids, self.case, self.widx = encode(t, chunk.words)
 
         def column(values: list[str] | None, name: str) -> list[int]:
@@ -150,11 +152,23 @@ def cross(scores: Tensor, gold: Tensor) -> Tensor:
     return F.cross_entropy(scores.reshape(-1, scores.shape[-1]).float(), gold.reshape(-1), ignore_index=IGNORE)
 
 
-def losses(m: Network, batch: list[Prepared]) -> dict[str, Tensor]:
-    """The loss of every head that has labels in this batch."""
+Forward = Callable[[Network, list[Prepared]], tuple[Tensor, ...]]
+
+
+def inputs(batch: list[Prepared]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """What the network reads of a batch."""
     ids, case, widx = (pad([getattr(p, k) for p in batch]) for k in ("ids", "case", "widx"))
-    amask = pad([[1] * len(p.ids) for p in batch])
-    tags, arc, rd, rh, cues, hidden, a, b, q, k = m(ids, case, amask, widx)
+    return ids, case, pad([[1] * len(p.ids) for p in batch]), widx
+
+
+def whole(m: Network, batch: list[Prepared]) -> tuple[Tensor, ...]:
+    """The outputs of the whole network."""
+    return m(*inputs(batch))  # type: ignore[no-any-return]
+
+
+def losses(m: Network, batch: list[Prepared], forward: Forward = whole) -> dict[str, Tensor]:
+    """The loss of every head that has labels in this batch."""
+    tags, arc, rd, rh, cues, hidden, a, b, q, k = forward(m, batch)
     gold = {
         n: pad([getattr(p, n) for p in batch], IGNORE)
         for n in ("ner", "upos", "xpos", "heads", "relations", "start", "cue", "event")
@@ -266,16 +280,28 @@ class Average:
         torch._foreach_lerp_([self.kept[k] for k in self.moving], [state[k].detach() for k in self.moving], share)
 
 
-def run(m: Network, steps: list[list[Prepared]], rate: float, out: Path, floor: float = 0.02) -> None:
-    """Train over `steps`, learning rate rising for 100 steps, then falling linearly to `floor` of its height.
-
-    The checkpoint holds the moving average of the weights.
-    """
+def everything(m: Network, rate: float) -> list[dict[str, Any]]:
+    """All weights but the word embeddings, what is not of the encoder five times as fast."""
     m.encoder.word.weight.requires_grad_(False)
     body = [p for p in m.encoder.parameters() if p.requires_grad]
     heads = [p for n, p in m.named_parameters() if not n.startswith("encoder.")]
-    rates = (rate, rate * 5)
-    groups = [{"params": body, "lr": rates[0]}, {"params": heads, "lr": rates[1]}]
+    return [{"params": body, "lr": rate}, {"params": heads, "lr": rate * 5}]
+
+
+def run(
+    m: Network,
+    steps: list[list[Prepared]],
+    groups: list[dict[str, Any]],
+    out: Path,
+    floor: float = 0.02,
+    forward: Forward = whole,
+) -> None:
+    """Train the weights of `groups` over `steps`, learning rates rising for 100 steps, then falling linearly to `floor`
+    of their height.
+
+    The checkpoint holds the moving average of the weights.
+    """
+    rates = [group["lr"] for group in groups]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     average = Average(m)
     begin, words, sums, counts = time.time(), 0, Counter(), Counter()
@@ -285,7 +311,7 @@ def run(m: Network, steps: list[list[Prepared]], rate: float, out: Path, floor: 
         for group, base in zip(optimizer.param_groups, rates):
             group["lr"] = base * factor
         with torch.autocast("cpu", torch.bfloat16):
-            found = losses(m, batch)
+            found = losses(m, batch, forward)
             loss = sum(found.values())
         loss.backward()  # type: ignore[union-attr]
         torch.nn.utils.clip_grad_norm_([p for p in m.parameters() if p.requires_grad], 1.0)
@@ -306,8 +332,9 @@ def run(m: Network, steps: list[list[Prepared]], rate: float, out: Path, floor: 
     print("done", round(time.time() - begin), "s", flush=True)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+def arguments(words: str) -> argparse.Namespace:
+    """The command line; `words` says what the command does."""
+    parser = argparse.ArgumentParser(description=words.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument("--gold", type=Path, nargs="*", help="gold files (default: train.jsonl and training/gold)")
     parser.add_argument("--init", type=Path)
@@ -319,11 +346,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hints", action="store_true", help="let the event head see what the codebook knows")
     parser.add_argument("--links", action="store_true", help="link dates and tolls with the readers of tidings")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def prepared(options: argparse.Namespace, rng: random.Random) -> tuple[Network, dict[str, list[Prepared]]]:
+    """The network to begin with and every corpus as integers, by name."""
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     random.seed(options.seed)
-    rng = random.Random(options.seed)
     own = Path(__file__).parent / "gold"
     links = None
     if options.links:
@@ -337,19 +367,29 @@ def main() -> None:
         hints.add([c for v in chunks.values() for c in v])
     print({k: (len(v), sum(len(c.words) for c in v)) for k, v in chunks.items()}, flush=True)
     saved = torch.load(options.init) if options.init else None
-    labels = saved["labels"] if saved else label_sets(chunks["ud"])
-    m = Network(labels)
+    m = Network(saved["labels"] if saved else label_sets(chunks["ud"]))
     if saved:
-        m.load_state_dict(saved["state"], strict=False)
+        m.take(saved["state"])
     else:
         m.encoder.pretrained(minilm())
     t = tokenizer(minilm())
-    index = {k: {x: i for i, x in enumerate(v)} for k, v in labels.items()}
-    data = {k: [Prepared(c, t, index) for c in v if c.words] for k, v in chunks.items()}
+    index = {k: {x: i for i, x in enumerate(v)} for k, v in m.labels.items()}
+    return m, {k: [Prepared(c, t, index) for c in v if c.words] for k, v in chunks.items()}
+
+
+def planned(options: argparse.Namespace, data: dict[str, list[Prepared]], rng: random.Random) -> list[list[Prepared]]:
+    """The batches of the run that the command line asks for."""
     passes = {k: float(v) for k, v in (x.split("=") for x in options.passes.split(","))}
     steps = plan(data, passes, rng)
     print("steps", len(steps), "words", sum(len(p) for b in steps for p in b), json.dumps(passes), flush=True)
-    run(m, steps, options.rate, options.out, options.floor)
+    return steps
+
+
+def main() -> None:
+    options = arguments(__doc__ or "")
+    rng = random.Random(options.seed)
+    m, data = prepared(options, rng)
+    run(m, planned(options, data, rng), everything(m, options.rate), options.out, options.floor)
 
 
 if __name__ == "__main__":

@@ -34,9 +34,9 @@ def presupposed(doc: "Doc", claims: list[Claim], codebook: "Codebook") -> list[C
 
 
 def _points_back(doc: "Doc", claim: Claim, acts: list[Claim]) -> bool:
-    """Whether the claim's trigger is a noun with "the" or "this" that one of the acts governs."""
+    """Whether the claim's trigger is a word with "the" or "this", and so a noun, that one of the acts governs."""
     words = doc.char_span(claim.trigger.start, claim.trigger.end, alignment_mode="expand")
-    if not acts or words is None or words.root.pos_ != "NOUN":
+    if not acts or words is None:
         return False
     determiners = frozenset(table("en/references")["pointing"])
     if not any(t.lower_ in determiners and t.dep_ in {"det", "nmod:poss"} for t in words.root.lefts):
