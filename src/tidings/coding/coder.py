@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tidings.claim import Claim, Reason, Report, Span, Stance, Status
 from tidings.coding.attribution import attributions
 from tidings.coding.carried import carried
+from tidings.coding.combat import combat
 from tidings.coding.harmed import Tolls, share
 from tidings.coding.headings import headings, within
 from tidings.coding.heads import Heads, Signals
@@ -74,6 +75,7 @@ class Coder:
             self._claim(doc, report, signals, trigger, sources, dates, toll)
             for trigger, toll in zip(found, counts, strict=True)
         ]
+        claims = [c if t.own else combat(c) for c, t in zip(claims, found, strict=True)]
         own = joined(doc, presupposed(doc, claims, self.codebook), self.codebook)
         return carried(doc, own, self.codebook)
 

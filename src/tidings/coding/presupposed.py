@@ -1,4 +1,4 @@
-"""Events that an act of speech only points back to: "blamed the rebels for the attack" tells of blame, not of an attack."""
+"""Events only pointed back to: "blamed the rebels for the attack" tells of blame, not of an attack."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ SPEECH = frozenset(("accusation", "condemnation", "denial", "responsibility"))
 
 def presupposed(doc: "Doc", claims: list[Claim], codebook: "Codebook") -> list[Claim]:
     """The claims without the violence that is no claim of its own by the guide: a noun that points back ("the attack"),
-    governed by an act of speech, for which the sentence gives neither place, date nor toll.
+    with nothing said of it, governed by an act of speech, for which the sentence gives neither place, date nor toll.
     """
     spoken: dict[int, list[Claim]] = {}
     for claim in claims:
@@ -39,6 +39,8 @@ def _points_back(doc: "Doc", claim: Claim, acts: list[Claim]) -> bool:
     if not acts or words is None:
         return False
     determiners = frozenset(table("en/references")["pointing"])
+    if any(t.dep_ in {"nmod", "acl", "acl:relcl"} for t in words.root.rights):
+        return False  # "the shelling of the market" tells what was done, and to what
     if not any(t.lower_ in determiners and t.dep_ in {"det", "nmod:poss"} for t in words.root.lefts):
         return False
     return any(_within(token, act) for token in words.root.ancestors for act in acts)

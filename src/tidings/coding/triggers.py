@@ -40,6 +40,8 @@ class Trigger:
     word: str | None = None
     means: tuple[str, ...] = ()
     political: bool = True
+    own: bool = False
+    """Whether the word is one of the user's codebook, whose type stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,14 @@ def triggers(doc: "Doc", signals: Signals, codebook: "Codebook", own: frozenset[
         event = _event(scores[token, 2:], names[2:], word) if chance >= least - EASIER else ""
         if chance >= least or (event and codebook.family(event) == "politics"):
             end = _end(doc, signals, token)
-            found.append(Trigger(token, end, event, chance, *((word.words, word.means) if word else ())))
+            known_as = (word.words, word.means, True, word.own) if word else ()
+            found.append(Trigger(token, end, event, chance, *known_as))
         elif word and word.start == token and (word.own or word.violent):
             if not word.own and any_event[token + 1 : word.end].max(initial=0.0) >= least:
                 continue  # the head names a later word of the phrase: "missile [strikes]"
             end = word.end
             score = OWN if word.own else chance
-            found.append(Trigger(token, end, min(word.events), score, word.words, word.means, word.own))
+            found.append(Trigger(token, end, min(word.events), score, word.words, word.means, word.own, word.own))
     return _sparse(doc, found, codebook)
 
 
