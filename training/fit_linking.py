@@ -1,6 +1,6 @@
 """Fit the weights of linking: claims of reports whose events are known in, `src/tidings/linking/weights.yaml` out.
 
-    python training/fit_linking.py [--words] [--threshold 0.0] [--out FILE]
+    python training/fit_linking.py [--words] [--threshold -0.5] [--out FILE]
 
 Logistic regression over the cases of every comparison, drawn to the weights of `linking_prior.yaml` and never falling
 along a scale of wording. Half of the incidents (gva) and of the events (wikipedia) are left for measuring
@@ -267,7 +267,7 @@ def count_words() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--words", action="store_true", help="count words anew first")
-    parser.add_argument("--threshold", type=float, default=0.0, help="log-odds from which two claims are one event")
+    parser.add_argument("--threshold", type=float, default=-0.5, help="log-odds from which two claims are one event")
     parser.add_argument("--out", type=Path, default=PACKAGE / "linking" / "weights.yaml")
     args = parser.parse_args()
     if args.words:
