@@ -60,11 +60,13 @@ class Coder:
 
     def code(self, doc: "Doc", report: Report) -> list[Claim]:
         """The claims of one report, in the order of their triggers."""
-        signals = self.heads.on(doc, hints(doc, self.codebook))
+        hits = list(self.codebook.triggers(doc))
+        signals = self.heads.on(doc, hints(doc, self.codebook, hits))
         if not signals:  # nothing but white space
             return []
         above = headings(doc.text)
-        told = [t for t in triggers(doc, signals, self.codebook, self._own) if not within(above, doc[t.start].idx)]
+        named = triggers(doc, signals, self.codebook, self._own, hits)
+        told = [t for t in named if not within(above, doc[t.start].idx)]
         found = retold(doc, told)
         if not found:
             return []

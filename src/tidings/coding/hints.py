@@ -6,9 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spacy.tokens import Doc
 
-    from tidings.codebook import Codebook
+    from tidings.codebook import Codebook, Found
+    from tidings.codebook import Trigger as Entry
 
 Ints = npt.NDArray[np.int64]
 TYPES = (
@@ -23,10 +26,13 @@ COUNT = INSIDE + 1
 """How many hints there are: none, each type strong or weak, a further word of a phrase."""
 
 
-def hints(doc: "Doc", codebook: "Codebook") -> Ints:
-    """A hint for every token; a type of a user's own codebook that the model does not know gives none."""
+def hints(doc: "Doc", codebook: "Codebook", hits: "Sequence[Found[Entry]] | None" = None) -> Ints:
+    """A hint for every token; a type of a user's own codebook that the model does not know gives none.
+
+    `hits` are the codebook's triggers in the text, where they are known already.
+    """
     found = np.zeros(len(doc), np.int64)
-    for hit in codebook.triggers(doc):
+    for hit in codebook.triggers(doc) if hits is None else hits:
         if hit.entry.event in TYPES:
             found[hit.start] = 1 + 2 * TYPES.index(hit.entry.event) + (hit.entry.strength == "weak")
             found[hit.start + 1 : hit.end] = INSIDE

@@ -8,9 +8,12 @@ import numpy as np
 from tidings.coding.heads import Floats, Signals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spacy.tokens import Doc
 
-    from tidings.codebook import Codebook
+    from tidings.codebook import Codebook, Found
+    from tidings.codebook import Trigger as Entry
 
 HEAD_ALONE, WITH_WEAK, WITH_STRONG = 0.42, 0.38, 0.30
 """Least probability of being any event: by the head alone, and where the codebook knows the word too."""
@@ -58,10 +61,12 @@ class Known:
     violent: bool
 
 
-def known(doc: "Doc", codebook: "Codebook", own: frozenset[str]) -> dict[int, Known]:
+def known(
+    doc: "Doc", codebook: "Codebook", own: frozenset[str], hits: "Sequence[Found[Entry]] | None" = None
+) -> dict[int, Known]:
     """Codebook triggers by every token they cover; `own` are the ids of a user's entries."""
     found: dict[int, Known] = {}
-    for hit in codebook.triggers(doc):
+    for hit in codebook.triggers(doc) if hits is None else hits:
         entry = hit.entry
         strong, events = entry.strength == "strong", frozenset({entry.event})
         violent = strong and (codebook.family(entry.event) == "violence" or entry.event == "casualties")
@@ -71,9 +76,18 @@ def known(doc: "Doc", codebook: "Codebook", own: frozenset[str]) -> dict[int, Kn
     return found
 
 
-def triggers(doc: "Doc", signals: Signals, codebook: "Codebook", own: frozenset[str] = frozenset()) -> list[Trigger]:
-    """The triggers of the text, in order, no two over the same token; a user's `own` words always count."""
-    words = known(doc, codebook, own)
+def triggers(
+    doc: "Doc",
+    signals: Signals,
+    codebook: "Codebook",
+    own: frozenset[str] = frozenset(),
+    hits: "Sequence[Found[Entry]] | None" = None,
+) -> list[Trigger]:
+    """The triggers of the text, in order, no two over the same token; a user's `own` words always count.
+
+    `hits` are the codebook's triggers in the text, where they are known already.
+    """
+    words = known(doc, codebook, own, hits)
     scores = signals.events
     any_event = 1.0 - np.exp(scores[:, 0]) - np.exp(scores[:, 1])
     names = signals.heads.events
