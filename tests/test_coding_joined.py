@@ -5,6 +5,7 @@ from spacy.tokens import Doc
 
 from tidings.claim import Claim, Place, Source, Span, Toll
 from tidings.codebook import load
+from tidings.coding.combat import combat
 from tidings.coding.joined import joined
 from tidings.coding.presupposed import presupposed
 from tidings.language.pipeline import build
@@ -102,3 +103,19 @@ def test_an_event_told_by_a_clause_is_a_claim() -> None:
     doc = build()("The governor said the rebels denied that they attacked the market.")
     denial, attack = claim(doc, "denied", "denial"), claim(doc, "attacked", "attack")
     assert presupposed(doc, [denial, attack], CODEBOOK) == [denial, attack]
+
+
+@pytest.mark.parametrize(
+    ("event", "target", "typed"),
+    [
+        ("shooting", "soldiers", "clash"),
+        ("attack", "army", "clash"),
+        ("shooting", "farmers", "shooting"),
+        ("bombing", "soldiers", "bombing"),
+    ],
+)
+def test_fire_on_armed_forces_is_a_clash(event: str, target: str, typed: str) -> None:
+    doc = build()("Gunmen fired on soldiers, farmers and the army.")
+    one = combat(claim(doc, "fired", event, target=[at(doc, target)]))
+    assert one.event == typed
+    assert [w.text for w in one.why if w.rule == "target:armed"] == ([target] if typed == "clash" else [])

@@ -60,7 +60,7 @@ class Coder:
 
     def code(self, doc: "Doc", report: Report) -> list[Claim]:
         """The claims of one report, in the order of their triggers."""
-        hits = list(self.codebook.triggers(doc))
+        hits = self.codebook.triggers(doc)
         signals = self.heads.on(doc, hints(doc, self.codebook, hits))
         if not signals:  # nothing but white space
             return []

@@ -42,7 +42,7 @@ def _one_event(doc: "Doc", one: Claim, other: Claim, codebook: "Codebook") -> bo
     places, others = _texts(one, "place"), _texts(other, "place")
     if places and others and not places & others:
         return False
-    a, b = _root(doc, one), _root(doc, other)
+    a, b = root(doc, one), root(doc, other)
     return a is not None and b is not None and (a.is_ancestor(b) or b.is_ancestor(a))
 
 
@@ -51,7 +51,8 @@ def _texts(claim: Claim, field: str) -> set[str]:
     return {v.text for v in (values if isinstance(values, list) else [values] if values else [])}
 
 
-def _root(doc: "Doc", claim: Claim) -> "Token | None":
+def root(doc: "Doc", claim: Claim) -> "Token | None":
+    """The token of a claim's trigger that governs its others."""
     words = doc.char_span(claim.trigger.start, claim.trigger.end, alignment_mode="expand")
     return words.root if words is not None else None
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from tidings.claim import Claim
 from tidings.codebook.tables import table
+from tidings.coding.joined import root
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -35,15 +36,15 @@ def presupposed(doc: "Doc", claims: list[Claim], codebook: "Codebook") -> list[C
 
 def _points_back(doc: "Doc", claim: Claim, acts: list[Claim]) -> bool:
     """Whether the claim's trigger is a word with "the" or "this", and so a noun, that one of the acts governs."""
-    words = doc.char_span(claim.trigger.start, claim.trigger.end, alignment_mode="expand")
-    if not acts or words is None:
+    noun = root(doc, claim) if acts else None
+    if noun is None:
         return False
     determiners = frozenset(table("en/references")["pointing"])
-    if any(t.dep_ in {"nmod", "acl", "acl:relcl"} for t in words.root.rights):
+    if any(t.dep_ in {"nmod", "acl", "acl:relcl"} for t in noun.rights):
         return False  # "the shelling of the market" tells what was done, and to what
-    if not any(t.lower_ in determiners and t.dep_ in {"det", "nmod:poss"} for t in words.root.lefts):
+    if not any(t.lower_ in determiners and t.dep_ in {"det", "nmod:poss"} for t in noun.lefts):
         return False
-    return any(_within(token, act) for token in words.root.ancestors for act in acts)
+    return any(_within(token, act) for token in noun.ancestors for act in acts)
 
 
 def _within(token: "Token", act: Claim) -> bool:
