@@ -17,7 +17,7 @@ from tidings.codebook import load as load_codebook
 from tidings.coding.carried import carried
 from tidings.coding.harmed import share
 from tidings.coding.headings import headings, within
-from tidings.coding.heads import RoleWords, Signals, path
+from tidings.coding.heads import RoleWords, Signals, path, runs
 from tidings.coding.pieces import Pieces
 from tidings.coding.quotations import quotations
 from tidings.coding.references import References
@@ -79,6 +79,28 @@ def test_runs_that_hardly_ever_touch_are_joined() -> None:
     assert path(scores, again=-4.0) == [1, 2, 0]
 
 
+def worth(scores: np.ndarray, states: Sequence[int]) -> float:
+    """What a path of the words is worth: their scores, less 1 for every run right behind another."""
+    touching = sum(now == 1 and before != 0 for before, now in pairwise(states))
+    return float(sum(row[state] for row, state in zip(scores, states, strict=True))) - touching
+
+
+CHANCE = st.sampled_from([0.0, 1e-5, 1e-4, 0.01, 0.2, 0.5, 0.9]) | st.floats(0, 1)
+
+
+@given(st.lists(st.tuples(CHANCE, st.floats(0.05, 1)), min_size=1, max_size=40), st.sampled_from([0.35, 0.5, 0.55]))
+def test_words_that_no_run_can_hold_are_left_out_without_loss(
+    rows: list[tuple[float, float]], threshold: float
+) -> None:
+    p = np.array([(1 - inside, inside * new, inside * (1 - new)) for inside, new in rows]).T
+    scores = logs(np.stack([p[0], p[1], p[1] + p[2]], axis=1))
+    scores[:, 0] += np.log(threshold / (1 - threshold))
+    states = [0] * len(rows)
+    for start, end, _ in runs(p, p[1] + p[2], threshold):
+        states[start:end] = [1, *[2] * (end - start - 1)]
+    assert worth(scores, states) == pytest.approx(worth(scores, path(scores.tolist(), -1.0)), abs=1e-3)
+
+
 # --- quotations, and the pieces of what is said
 
 
@@ -121,7 +143,7 @@ def test_a_piece_of_another_paragraph_is_not_this_cue_s() -> None:
 
 
 def roles(rows: Sequence[Sequence[float]], first: int = 0) -> RoleWords:
-    return RoleWords(first, np.array([[r] for r in rows], np.float32), ["source"])
+    return RoleWords(first, np.array(rows, np.float32).T[:, None], ["source"])
 
 
 def test_spans_stand_at_tokens_of_the_text_with_their_mean_chance() -> None:
@@ -247,8 +269,8 @@ class Told(Signals):
         self.chances = chances
 
     def roles(self, anchor: int, kind: str) -> RoleWords:  # type: ignore[override]
-        rows = [[[1 - c, c, 0.0]] for c in self.chances.get(anchor, [0.0] * 40)]
-        return RoleWords(0, np.array(rows, np.float32), ["toll"])
+        rows = [[1 - c, c, 0.0] for c in self.chances.get(anchor, [0.0] * 40)]
+        return RoleWords(0, np.array(rows, np.float32).T[:, None], ["toll"])
 
 
 def counted(doc: Doc, signals: Signals, found: list[Trigger]) -> list[dict[str, tuple[int | None, int | None]]]:

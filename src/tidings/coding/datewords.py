@@ -55,7 +55,8 @@ class TimeTable:
         bodies = {name: expand(body, pieces) for name, body in data["patterns"].items()}
         signs = {name: _compiled(name, expand(body, pieces)) for name, body in data["signs"].items()}
         self.rules = {name: _compiled(name, body) for name, body in bodies.items()}
-        self.any = re.compile("|".join(f"(?P<{name}>{_unnamed(body)})" for name, body in bodies.items()), re.I)
+        every = "|".join(f"(?P<{name}>{_unnamed(body)})" for name, body in bodies.items())
+        self.any = re.compile(rf"(?<!\w)(?:{every})", re.I)  # tried only where a word may begin
         self.future, self.future_after = signs["future"], signs["future_after"]
         self.past, self.past_form, self.past_mark = signs["past"], signs["past_form"], signs["past_mark"]
         self.past_after, self.passive_before = signs["past_after"], signs["passive_before"]

@@ -4,31 +4,51 @@ The encoder leaves a row of signals for each token (`doc._.signals`); here they 
 trigger attributes, and, for an anchor (a cue or a trigger), of the words of its roles.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, log_softmax, logit, softmax
+from scipy.special import expit, log_softmax, logit
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 REACH = 140
 """How many tokens to each side of an anchor its roles may stand."""
 Kind = Literal["cue", "trigger"]
 FIRST, INSIDE = 1, 2
 TOUCHING = -1.0
 """How much less likely a run of words is right behind another of its role (log-probability)."""
-NEUTRAL = (0.5, 1e-6, 0.5)
+LEAST = 1e-6
+COLD = 1e-3
+NEUTRAL = np.array([0.5, LEAST, 0.5], np.float32)[:, None, None]
 """What a white space token says: neither for nor against going on."""
 
 
 def gelu(x: Floats) -> Floats:
     """The Gaussian error linear unit by its tanh form, within 0.001 of the exact one and several times as fast."""
-    return np.asarray(0.5 * x * (1.0 + np.tanh(0.7978846 * (x + 0.044715 * x * x * x))), np.float32)
+    inner = x * x
+    inner *= np.float32(0.7978846 * 0.044715)
+    inner += np.float32(0.7978846)
+    inner *= x
+    np.tanh(inner, out=inner)
+    inner += 1
+    inner *= x
+    inner *= np.float32(0.5)
+    return inner
+
+
+def chances(scores: Floats) -> Floats:
+    """Scores (3, ...) as probabilities over the first axis, in place."""
+    scores -= np.maximum(np.maximum(scores[0], scores[1]), scores[2])
+    np.exp(scores, out=scores)
+    scores /= scores[0] + scores[1] + scores[2]
+    return scores
 
 
 def bucket(distance: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -61,7 +81,7 @@ class Heads:
 
         return cls(*model())
 
-    def on(self, doc: "Doc", hints: npt.NDArray[np.int64] | None = None) -> "Signals":
+    def on(self, doc: "Doc", hints: Ints | None = None) -> "Signals":
         """The heads' answers for one Doc; `hints` is what the codebook knows of its tokens (`hints.hints`)."""
         known = np.zeros(len(doc), np.int64) if hints is None else hints
         return Signals(self, {k: np.asarray(v, np.float32) for k, v in doc._.signals.items()}, known)
@@ -77,27 +97,35 @@ class Heads:
         """The row of every distance from -REACH to REACH."""
         return np.asarray(self._weights["pair_distance"][bucket(np.arange(-REACH, REACH + 1))], np.float32)
 
+    @cached_property
+    def _left(self) -> Floats:
+        """The pair tagger's bilinear weights with all roles side by side."""
+        w = self._weights["pair_W"]
+        return np.ascontiguousarray(w.transpose(1, 0, 2).reshape(w.shape[1], -1))
+
     def pair(self, signals: dict[str, Floats], anchor: int, kind: Kind) -> tuple[int, Floats]:
-        """Role probabilities (words, roles, 3) around one anchor, and the token the first row stands for."""
+        """Role probabilities (3, roles, words) around one anchor, and the token the first column stands for."""
         w = self._weights
         first = max(0, anchor - REACH)
         last = min(len(signals["pair_b"]), anchor + REACH + 1)
-        near = slice(first, last)
-        offsets = slice(first - anchor + REACH, last - anchor + REACH)
-        z = signals["pair_a"][anchor] + w["pair_kind"][int(kind == "trigger")]
-        z = signals["pair_b"][near] + self.distances[offsets] + z
-        scores = gelu(z) @ w["pair_out_w"].T + w["pair_out_b"]
-        left = np.einsum("i,rij->rj", gelu(signals["pair_q"][anchor]), w["pair_W"])
-        scores = scores + gelu(signals["pair_k"][near]) @ left.T
-        return first, softmax(scores.reshape(last - first, -1, 3), axis=-1).astype(np.float32)
+        z = self.distances[first - anchor + REACH : last - anchor + REACH] + signals["pair_b"][first:last]
+        z += signals["pair_a"][anchor] + w["pair_kind"][int(kind == "trigger")]
+        scores = w["pair_out_w"] @ gelu(z).T
+        left = (signals["pair_q"][anchor] @ self._left).reshape(-1, signals["pair_k"].shape[1])
+        scores += left @ signals["pair_k"][first:last].T
+        scores += w["pair_out_b"][:, None]
+        return first, chances(np.ascontiguousarray(scores.reshape(-1, 3, last - first).swapaxes(0, 1)))
 
 
 class Signals:
     """What the heads say of one Doc's tokens."""
 
-    def __init__(self, heads: Heads, arrays: dict[str, Floats], hints: npt.NDArray[np.int64]) -> None:
+    def __init__(self, heads: Heads, arrays: dict[str, Floats], hints: Ints) -> None:
         self.heads = heads
         self._arrays, self._hints = arrays, hints
+        for name in ("pair_q", "pair_k"):
+            if name in arrays:
+                arrays[name] = gelu(arrays[name])
         self._roles: dict[tuple[int, Kind], RoleWords] = {}
 
     def __bool__(self) -> bool:
@@ -105,9 +133,9 @@ class Signals:
 
     @cached_property
     def cues(self) -> Floats:
-        """Probabilities (n, 3): outside, first word of a cue, inside."""
-        values = np.asarray(softmax(self._arrays["cue"], axis=1), np.float32)
-        values[self.blank] = (1.0, 0.0, 0.0)
+        """Probabilities (3, n): outside, first word of a cue, inside."""
+        values = chances(self._arrays["cue"].T.copy())
+        values[:, self.blank] = np.array([[1.0], [0.0], [0.0]])
         return values
 
     @cached_property
@@ -130,8 +158,10 @@ class Signals:
 
     def choice(self, token: int, names: Sequence[str]) -> dict[str, float]:
         """Probabilities of attributes that exclude each other (stances, statuses) for a trigger at `token`."""
-        columns = [self.heads.attributes.index(n) for n in names]
-        return dict(zip(names, map(float, softmax(self._attributes[token, columns])), strict=True))
+        values = [float(self._attributes[token, self.heads.attributes.index(n)]) for n in names]
+        highest = max(values)
+        shares = [math.exp(v - highest) for v in values]
+        return dict(zip(names, [s / sum(shares) for s in shares], strict=True))
 
     def chance(self, token: int, name: str) -> float:
         """Probability of one attribute (`background`, a means) for a trigger at `token`."""
@@ -142,17 +172,18 @@ class Signals:
         key = (anchor, kind)
         if key not in self._roles:
             first, values = self.heads.pair(self._arrays, anchor, kind)
-            values[self.blank[first : first + len(values)]] = NEUTRAL
+            values[:, :, self.blank[first : first + values.shape[2]]] = NEUTRAL
             self._roles[key] = RoleWords(first, values, self.heads.roles)
         return self._roles[key]
 
 
 class RoleWords:
-    """Probabilities of the words around an anchor to be in each of its roles."""
+    """Probabilities (3, roles, words) of the words around an anchor to be outside, first and inside of its roles."""
 
     def __init__(self, first: int, values: Floats, names: Sequence[str]) -> None:
-        self.first, self._values, self._names = first, values, names
-        self.last = first + len(values)
+        self.first, self._names = first, names
+        self.last = first + values.shape[2]
+        self._values, self._inside = values, values[1] + values[2]
 
     def spans(self, role: str, threshold: float = 0.5) -> list[tuple[int, int, float]]:
         """(start, end, score) of the runs of tokens in `role`, in order; the score is their mean probability.
@@ -160,55 +191,73 @@ class RoleWords:
         The runs are those of the most probable path of outside, first and inside words; a `threshold` below 0.5 makes
         being inside that much likelier.
         """
-        p = self._values[:, self._names.index(role)]
-        inside = p[:, 1] + p[:, 2]
-        hot = np.flatnonzero(inside > min(threshold, 0.5) / 2)
-        if not len(hot):
+        row = self._names.index(role)
+        high = np.flatnonzero(self._inside[row] > hot(threshold))
+        if not len(high):
             return []
-        first, last = int(hot[0]), int(hot[-1]) + 1
-        at = self.first + first
-        return [(start + at, end + at, score) for start, end, score in runs(p[first:last], threshold)]
+        near = slice(int(high[0]), int(high[-1]) + 1)
+        at = self.first + near.start
+        found = runs(self._values[:, row, near], self._inside[row, near], threshold)
+        return [(start + at, end + at, score) for start, end, score in found]
 
     def best(self, role: str, floor: float = 0.0) -> float:
         """The highest probability of any word to be in `role`."""
-        p = self._values[:, self._names.index(role)]
-        return float(max(floor, (p[:, 1] + p[:, 2]).max(initial=0.0)))
+        return float(self._inside[self._names.index(role)].max(initial=floor))
 
     def of(self, role: str, start: int, end: int) -> float:
         """The mean probability of tokens start..end to be in `role` (0 out of reach)."""
-        a, b = max(0, start - self.first), max(0, end - self.first)
-        p = self._values[a:b, self._names.index(role)]
-        return float((p[:, 1] + p[:, 2]).mean()) if len(p) else 0.0
+        p = self._inside[self._names.index(role), max(0, start - self.first) : max(0, end - self.first)]
+        return float(p.mean()) if len(p) else 0.0
 
 
-def runs(p: Floats, threshold: float) -> Iterator[tuple[int, int, float]]:
-    """(start, end, score) of the runs of words that the chances (n, 3) of outside, first and inside make.
+def runs(p: Floats, inside: Floats, threshold: float) -> Iterator[tuple[int, int, float]]:
+    """(start, end, score) of the runs of words that the chances (3, words) of outside, first and inside make.
 
     They are those of the best path, on which a first word may also go on a run and two runs hardly ever touch; the
-    score is the mean chance of being first or inside.
+    score is the mean of `inside`, the chance of being first or inside.
     """
-    if not len(p):
-        return
-    inside = p[:, 1] + p[:, 2]
-    scores = np.log(np.maximum(np.stack([p[:, 0], p[:, 1], inside], axis=1), 1e-6))
-    scores[:, 0] += np.log(threshold / (1.0 - threshold))
-    begin = -1
-    for i, state in enumerate([*path(scores, TOUCHING), 0]):
-        if begin >= 0 and state != INSIDE:
-            yield begin, i, float(inside[begin:i].mean())
-            begin = -1
-        if state == FIRST:
-            begin = i
+    for first, last in _warm(inside, hot(threshold)):
+        scores = np.log(np.maximum((p[0, first:last], p[1, first:last], inside[first:last]), LEAST))
+        scores[0] += np.log(threshold / (1.0 - threshold))
+        begin = -1
+        for i, state in enumerate([*path(scores.T.tolist(), TOUCHING), 0], first):
+            if begin >= 0 and state != INSIDE:
+                yield begin, i, float(inside[begin:i].mean())
+                begin = -1
+            if state == FIRST:
+                begin = i
 
 
-def path(scores: Floats, again: float = 0.0) -> list[int]:
+def hot(threshold: float) -> float:
+    """The chance that a word of every run exceeds: without one, staying outside is always likelier."""
+    return min(threshold, 0.5) / 2
+
+
+def _warm(inside: Floats, least: float) -> Iterator[tuple[int, int]]:
+    """The stretches that a best path may have runs in: some word above `least`, and cold words around.
+
+    Three cold words on end cost a run more than a run begun anew.
+    """
+    begin, end, high = -1, -1, 0.0
+    warm = np.flatnonzero(inside > COLD)
+    for i, chance in zip(warm.tolist(), inside[warm].tolist(), strict=True):
+        if begin < 0 or i - end > 2:
+            if high > least:
+                yield begin, end
+            begin, high = i, 0.0
+        end, high = i + 1, max(high, chance)
+    if high > least:
+        yield begin, end
+
+
+def path(scores: Sequence[Sequence[float]], again: float = 0.0) -> list[int]:
     """The best path of outside, first and inside words; inside follows only first or inside.
 
     `again` is added where one run begins right behind another (a log-probability: below 0 makes that rarer).
     """
-    total = [float(scores[0, 0]), float(scores[0, 1]), -np.inf]
+    total = [scores[0][0], scores[0][1], -np.inf]
     back: list[tuple[int, int, int]] = []
-    for out, new, go_on in scores[1:].tolist():
+    for out, new, go_on in scores[1:]:
         within = FIRST if total[FIRST] >= total[INSIDE] else INSIDE
         before = within if total[within] > total[0] else 0
         fresh = within if total[within] + again > total[0] else 0

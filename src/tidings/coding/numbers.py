@@ -66,6 +66,12 @@ class NumberTable:
         self.same = Phrases(dict.fromkeys(data["same"], True))
         self.none = Phrases(dict.fromkeys(data["none"], True))
         self.words = {name: frozenset(value) for name, value in data.items() if isinstance(value, list)}
+        self.firsts = self.words["one_more"] | self.words["articles"]
+        """The words a number may begin with, figures and compounds ("twenty-five") aside."""
+        for plain in (self.units, self.tens, self.fractions, self.vague):
+            self.firsts |= plain.keys()
+        for phrases in (self.same, self.vague_of, self.groups):
+            self.firsts |= phrases.firsts
 
 
 def _ends(data: dict[str, Any], section: str) -> dict[str, Bounds]:
@@ -127,6 +133,9 @@ class _Reader:
 
     def core(self, i: int) -> Quantity | None:
         """The number that starts at word `i`, without its bounds."""
+        word = self._low(i)
+        if word not in self.t.firsts and "-" not in word and not word[:1].isdecimal():
+            return None
         for form in (self._same, self._vague_of, self._one_more, self._vague, self._group, self._exact):
             if found := form(i):
                 return found
