@@ -244,7 +244,8 @@ def plan(data: dict[str, list[Prepared]], passes: dict[str, float], rng: random.
 
 def corpus(gold: Path) -> str:
     """Where the reports of a gold file are from: written for training, news of other corpora, or today's news."""
-    return {"articles": "invented", "reports": "reports"}.get(gold.stem.split("_")[0], "gold")
+    stem = gold.stem.split("_")[0]
+    return {"articles": "invented", "reports": "reports"}.get(stem, stem if stem.startswith("fold") else "gold")
 
 
 def gather(root: Path, gold: list[Path], rng: random.Random, links: Any = None) -> dict[str, list[Chunk]]:
@@ -258,7 +259,7 @@ def gather(root: Path, gold: list[Path], rng: random.Random, links: Any = None) 
         "event_place": list(corpora.event_places(c / "event_location/train.jsonl.gz")),
         **{
             name: [x for g in gold if corpus(g) == name for x in corpora.claims(corpora.gold(g, known), links=links)]
-            for name in ("gold", "reports", "invented")
+            for name in dict.fromkeys(("gold", "reports", "invented", *map(corpus, gold)))
         },
     }
 

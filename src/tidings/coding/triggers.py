@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tidings.codebook import Codebook, Found
     from tidings.codebook import Trigger as Entry
 
-HEAD_ALONE, WITH_WEAK, WITH_STRONG = 0.42, 0.38, 0.30
+HEAD_ALONE, WITH_WEAK, WITH_STRONG = 0.38, 0.38, 0.30
 """Least probability of being any event: by the head alone, and where the codebook knows the word too."""
 OWN = 0.55
 """Confidence of a user's own word that the head gives little for."""
@@ -26,6 +26,8 @@ EASIER = 0.15
 CROWDED = 0.2
 """How much more a trigger needs where its sentence names another event of the same kind more plainly: a strike and its
 toll in one sentence are mostly one claim."""
+VOUCH = 0.3
+"""What a type gains from the chance of each other word of its sentence to be of it: they often tell of one event."""
 PREFERENCE = 1.0
 """Log-odds that the codebook's type gains over the head's."""
 OWN_PREFERENCE = 10.0
@@ -90,7 +92,8 @@ def triggers(
     words = known(doc, codebook, own, hits)
     scores = signals.events
     any_event = 1.0 - np.exp(scores[:, 0]) - np.exp(scores[:, 1])
-    names = signals.heads.events
+    names = signals.heads.events[2:]
+    types = _vouched(doc, scores[:, 2:])
     found: list[Trigger] = []
     end = 0
     for token in range(len(doc)):
@@ -99,7 +102,7 @@ def triggers(
         word = words.get(token)
         chance = float(any_event[token])
         least = HEAD_ALONE if word is None else WITH_STRONG if word.strong else WITH_WEAK
-        event = _event(scores[token, 2:], names[2:], word) if chance >= least - EASIER else ""
+        event = _event(types[token], names, word) if chance >= least - EASIER else ""
         if chance >= least or (event and codebook.family(event) == "politics"):
             end = _end(doc, signals, token)
             known_as = (word.words, word.means, True, word.own) if word else ()
@@ -111,6 +114,15 @@ def triggers(
             score = OWN if word.own else chance
             found.append(Trigger(token, end, min(word.events), score, word.words, word.means, word.own, word.own))
     return _sparse(doc, found, codebook)
+
+
+def _vouched(doc: "Doc", scores: Floats) -> Floats:
+    """Log-probabilities of the types at each token, each sentence's words vouching for each other's."""
+    chances = np.exp(scores)
+    sentences = [s.start for s in doc.sents]
+    sums = np.add.reduceat(chances, sentences, axis=0)
+    whole = np.repeat(sums, np.diff([*sentences, len(doc)]), axis=0)
+    return np.asarray(np.log(np.maximum(chances + VOUCH * (whole - chances), 1e-9)), np.float32)
 
 
 def _event(scores: Floats, names: list[str], word: Known | None) -> str:
