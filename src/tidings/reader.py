@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from multiprocessing import active_children, get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tidings.claim import Claim, Report
 from tidings.errors import InputError, TidingsError
@@ -218,10 +218,15 @@ class Reader:
         except BrokenProcessPool as error:
             raise TidingsError("a reading process ended unasked, perhaps for want of memory; try --jobs 1") from error
         finally:
-            # Left early (Ctrl-C, a closed pipe): nobody waits for what the processes are at.
+            # Left early (Ctrl-C, a closed pipe): nobody waits for what the processes are at. One may be ended in the
+            # midst of a message, for whose rest the pool would wait forever while this side holds the pipe open too.
+            own: Any = pool
+            pipes = (own._result_queue._writer, own._call_queue._reader) if pending else ()
             pool.shutdown(wait=False, cancel_futures=True)
             for child in set(active_children()) - others if pending else ():
                 child.terminate()
+            for pipe in pipes:
+                pipe.close()
 
 
 @dataclass(frozen=True, slots=True)
