@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 Mode = Literal["direct", "indirect", "mixed"]
+SOURCE, CONTENT = 0.62, 0.78
+"""How sure the tagger must be that a word is in a role: above a half, doubtful words at the edges stay out."""
 QUOTES = frozenset('“"‘«„`”»')
 EDGE = frozenset(",.;:—–-")
 BEFORE_CUE = frozenset(("aux", "aux:pass", "advmod", "cop"))
@@ -42,7 +44,7 @@ def attributions(doc: "Doc", signals: Signals, threshold: float = 0.55) -> list[
     for start, end, score in runs(signals.cues, signals.cues[1:].sum(0), threshold):
         roles = signals.roles(start, "cue")
         content = _pieces(doc, roles)
-        source = [(a, b, s) for a, b, s in (_trim(doc, *x) for x in roles.spans("source")) if a < b]
+        source = [(a, b, s) for a, b, s in (_trim(doc, *x) for x in roles.spans("source", SOURCE)) if a < b]
         if content:
             scores = [score, *(s for _, _, s in content), *(s for _, _, s in source)]
             speaker = [(a, b) for a, b, _ in _nearest(source, start)]
@@ -101,7 +103,7 @@ def _trim(doc: "Doc", start: int, end: int, score: float) -> tuple[int, int, flo
 def _pieces(doc: "Doc", roles: RoleWords) -> list[tuple[int, int, float]]:
     """The content: runs of content words, joined where only a mark or two stands between them."""
     joined: list[tuple[int, int, float]] = []
-    for start, end, score in (_trim(doc, *x) for x in roles.spans("content")):
+    for start, end, score in (_trim(doc, *x) for x in roles.spans("content", CONTENT)):
         if start >= end:
             continue
         if (

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tidings.codebook import Codebook, Found
     from tidings.codebook import Trigger as Entry
 
-HEAD_ALONE, WITH_WEAK, WITH_STRONG = 0.38, 0.38, 0.30
+HEAD_ALONE, WITH_WEAK, WITH_STRONG = 0.40, 0.38, 0.30
 """Least probability of being any event: by the head alone, and where the codebook knows the word too."""
 OWN = 0.55
 """Confidence of a user's own word that the head gives little for."""
