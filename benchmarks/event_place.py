@@ -70,7 +70,7 @@ def main() -> None:
         gold = [(s["start"], s["end"]) for s in row["spans"] if s["label"] == "LOCATION"]
         gold = [mended(row["text"], *g) for g in gold]
         at = doc.char_span(verb["start"], verb["end"], alignment_mode="expand").start
-        spans = read(doc, heads.on(doc, hints(doc, codebook)).roles(at, "trigger"), "place")
+        spans = read(doc, heads.on(doc, hints(doc, codebook.triggers(doc))).roles(at, "trigger"), "place")
         spans = [s for s in spans if s[2] >= LEAST]
         best = max(spans, key=lambda s: s[2], default=None)
         ours = (doc[best[0]].idx, doc[best[1] - 1].idx + len(doc[best[1] - 1])) if best else None

@@ -96,7 +96,7 @@ def test_words_that_no_run_can_hold_are_left_out_without_loss(
     scores = logs(np.stack([p[0], p[1], p[1] + p[2]], axis=1))
     scores[:, 0] += np.log(threshold / (1 - threshold))
     states = [0] * len(rows)
-    for start, end, _ in runs(p, p[1] + p[2], threshold):
+    for start, end, _ in runs(p, threshold):
         states[start:end] = [1, *[2] * (end - start - 1)]
     assert worth(scores, states) == pytest.approx(worth(scores, path(scores.tolist(), -1.0)), abs=1e-3)
 

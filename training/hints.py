@@ -15,4 +15,4 @@ def add(chunks: Sequence[object]) -> None:
     wanted = [c for c in chunks if c.events]  # type: ignore[attr-defined]
     docs = (Doc(nlp.vocab, words=[w if w.strip() else "." for w in c.words]) for c in wanted)  # type: ignore[attr-defined]
     for chunk, doc in zip(wanted, nlp.pipe(docs)):
-        chunk.hints = hints(doc, codebook).tolist()  # type: ignore[attr-defined]
+        chunk.hints = hints(doc, codebook.triggers(doc)).tolist()  # type: ignore[attr-defined]

@@ -41,7 +41,7 @@ def attributions(doc: "Doc", signals: Signals, threshold: float = 0.55) -> list[
     """Every attribution of the text, in order of its cues; those without any content are left out."""
     found = []
     mend = Pieces(doc)
-    for start, end, score in runs(signals.cues, signals.cues[1:].sum(0), threshold):
+    for start, end, score in runs(signals.cues, threshold):
         roles = signals.roles(start, "cue")
         content = _pieces(doc, roles)
         source = [(a, b, s) for a, b, s in (_trim(doc, *x) for x in roles.spans("source", SOURCE)) if a < b]

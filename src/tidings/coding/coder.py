@@ -61,11 +61,11 @@ class Coder:
     def code(self, doc: "Doc", report: Report) -> list[Claim]:
         """The claims of one report, in the order of their triggers."""
         hits = self.codebook.triggers(doc)
-        signals = self.heads.on(doc, hints(doc, self.codebook, hits))
+        signals = self.heads.on(doc, hints(doc, hits))
         if not signals:  # nothing but white space
             return []
         above = headings(doc.text)
-        named = triggers(doc, signals, self.codebook, self._own, hits)
+        named = triggers(doc, signals, self.codebook, hits, self._own)
         told = [t for t in named if not within(above, doc[t.start].idx)]
         found = retold(doc, told)
         if not found:

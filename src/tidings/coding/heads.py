@@ -25,7 +25,9 @@ FIRST, INSIDE = 1, 2
 TOUCHING = -1.0
 """How much less likely a run of words is right behind another of its role (log-probability)."""
 LEAST = 1e-6
+"""The least chance a word is given on a path."""
 COLD = 1e-3
+"""The chance up to which a word ends a run if the two after it are as cold."""
 NEUTRAL = np.array([0.5, LEAST, 0.5], np.float32)[:, None, None]
 """What a white space token says: neither for nor against going on."""
 
@@ -104,7 +106,10 @@ class Heads:
         return np.ascontiguousarray(w.transpose(1, 0, 2).reshape(w.shape[1], -1))
 
     def pair(self, signals: dict[str, Floats], anchor: int, kind: Kind) -> tuple[int, Floats]:
-        """Role probabilities (3, roles, words) around one anchor, and the token the first column stands for."""
+        """Role probabilities (3, roles, words) around one anchor, and the token the first column stands for.
+
+        `signals` are those of `Signals._pairs`.
+        """
         w = self._weights
         first = max(0, anchor - REACH)
         last = min(len(signals["pair_b"]), anchor + REACH + 1)
@@ -123,9 +128,6 @@ class Signals:
     def __init__(self, heads: Heads, arrays: dict[str, Floats], hints: Ints) -> None:
         self.heads = heads
         self._arrays, self._hints = arrays, hints
-        for name in ("pair_q", "pair_k"):
-            if name in arrays:
-                arrays[name] = gelu(arrays[name])
         self._roles: dict[tuple[int, Kind], RoleWords] = {}
 
     def __bool__(self) -> bool:
@@ -152,6 +154,11 @@ class Signals:
         """Log-probabilities (n, types) of `heads.events`: O, I, then the event types."""
         return np.asarray(log_softmax(self._scores[0], axis=1), np.float32)
 
+    @cached_property
+    def _pairs(self) -> dict[str, Floats]:
+        """What the pair tagger reads of each token; the parts it multiplies are bent once for all anchors."""
+        return {k: gelu(v) if k in {"pair_q", "pair_k"} else v for k, v in self._arrays.items()}
+
     @property
     def _attributes(self) -> Floats:
         return self._scores[1]
@@ -171,7 +178,7 @@ class Signals:
         """The roles of one anchor."""
         key = (anchor, kind)
         if key not in self._roles:
-            first, values = self.heads.pair(self._arrays, anchor, kind)
+            first, values = self.heads.pair(self._pairs, anchor, kind)
             values[:, :, self.blank[first : first + values.shape[2]]] = NEUTRAL
             self._roles[key] = RoleWords(first, values, self.heads.roles)
         return self._roles[key]
@@ -197,7 +204,7 @@ class RoleWords:
             return []
         near = slice(int(high[0]), int(high[-1]) + 1)
         at = self.first + near.start
-        found = runs(self._values[:, row, near], self._inside[row, near], threshold)
+        found = runs(self._values[:, row, near], threshold)
         return [(start + at, end + at, score) for start, end, score in found]
 
     def best(self, role: str, floor: float = 0.0) -> float:
@@ -210,12 +217,13 @@ class RoleWords:
         return float(p.mean()) if len(p) else 0.0
 
 
-def runs(p: Floats, inside: Floats, threshold: float) -> Iterator[tuple[int, int, float]]:
+def runs(p: Floats, threshold: float) -> Iterator[tuple[int, int, float]]:
     """(start, end, score) of the runs of words that the chances (3, words) of outside, first and inside make.
 
     They are those of the best path, on which a first word may also go on a run and two runs hardly ever touch; the
-    score is the mean of `inside`, the chance of being first or inside.
+    score is the mean chance of being first or inside.
     """
+    inside = p[1] + p[2]
     for first, last in _warm(inside, hot(threshold)):
         scores = np.log(np.maximum((p[0, first:last], p[1, first:last], inside[first:last]), LEAST))
         scores[0] += np.log(threshold / (1.0 - threshold))

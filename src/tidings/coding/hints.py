@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-    from tidings.codebook import Codebook, Found
+    from tidings.codebook import Found
     from tidings.codebook import Trigger as Entry
 
 Ints = npt.NDArray[np.int64]
@@ -26,13 +26,13 @@ COUNT = INSIDE + 1
 """How many hints there are: none, each type strong or weak, a further word of a phrase."""
 
 
-def hints(doc: "Doc", codebook: "Codebook", hits: "Sequence[Found[Entry]] | None" = None) -> Ints:
-    """A hint for every token; a type of a user's own codebook that the model does not know gives none.
+def hints(doc: "Doc", hits: "Sequence[Found[Entry]]") -> Ints:
+    """A hint for every token from `hits`, the codebook's triggers in the text.
 
-    `hits` are the codebook's triggers in the text, where they are known already.
+    A type of a user's own codebook that the model does not know gives none.
     """
     found = np.zeros(len(doc), np.int64)
-    for hit in codebook.triggers(doc) if hits is None else hits:
+    for hit in hits:
         if hit.entry.event in TYPES:
             found[hit.start] = 1 + 2 * TYPES.index(hit.entry.event) + (hit.entry.strength == "weak")
             found[hit.start + 1 : hit.end] = INSIDE

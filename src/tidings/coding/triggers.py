@@ -63,12 +63,10 @@ class Known:
     violent: bool
 
 
-def known(
-    doc: "Doc", codebook: "Codebook", own: frozenset[str], hits: "Sequence[Found[Entry]] | None" = None
-) -> dict[int, Known]:
-    """Codebook triggers by every token they cover; `own` are the ids of a user's entries."""
+def known(codebook: "Codebook", hits: "Sequence[Found[Entry]]", own: frozenset[str]) -> dict[int, Known]:
+    """The codebook's triggers in a text by every token they cover; `own` are the ids of a user's entries."""
     found: dict[int, Known] = {}
-    for hit in codebook.triggers(doc) if hits is None else hits:
+    for hit in hits:
         entry = hit.entry
         strong, events = entry.strength == "strong", frozenset({entry.event})
         violent = strong and (codebook.family(entry.event) == "violence" or entry.event == "casualties")
@@ -82,14 +80,14 @@ def triggers(
     doc: "Doc",
     signals: Signals,
     codebook: "Codebook",
+    hits: "Sequence[Found[Entry]]",
     own: frozenset[str] = frozenset(),
-    hits: "Sequence[Found[Entry]] | None" = None,
 ) -> list[Trigger]:
     """The triggers of the text, in order, no two over the same token; a user's `own` words always count.
 
-    `hits` are the codebook's triggers in the text, where they are known already.
+    `hits` are the codebook's triggers in the text.
     """
-    words = known(doc, codebook, own, hits)
+    words = known(codebook, hits, own)
     scores = signals.events
     any_event = 1.0 - np.exp(scores[:, 0]) - np.exp(scores[:, 1])
     names = signals.heads.events[2:]
